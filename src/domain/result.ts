@@ -1,0 +1,197 @@
+import type { Role, Severity, VerdictCounts } from './verdict.js';
+
+// The shapes of the output files. They are an outside interface and must not drift.
+// Amounts are strings with two decimals, dates `YYYY-MM-DD`, date-times `YYYY-MM-DD HH:mm`.
+
+/** A value of a fact as it leaves the store: text, dates and decimals are strings; counts are numbers. */
+export type Value = string | number | boolean | null;
+
+/** One breach, with its evidence (`data/findings.json`). */
+export interface Finding {
+  /** Fingerprint of rule + org + key (+ deadline for recurring duties): stable from run to run. */
+  readonly id: string;
+  readonly rule: string;
+  readonly title: string;
+  readonly clauses: readonly string[];
+  readonly severity: Severity;
+  readonly org: string;
+  readonly subject: { readonly dataset: string; readonly key: string };
+  /** Where the record stands; `file` is null for findings about something that no single row shows (a customer's balance). */
+  readonly source: { readonly file: string | null; readonly sheet: string | null; readonly row: number | null };
+  readonly who: { readonly role: Role; readonly name: string | null };
+  readonly occurredOn: string;
+  readonly deadline: string | null;
+  readonly doneAt: string | null;
+  readonly daysLate: number | null;
+  /** True only while a dated act is still absent. */
+  readonly open: boolean;
+  readonly message: string;
+  readonly nextStep: string;
+  readonly evidence: Readonly<Record<string, Value>>;
+  readonly waiver: null;
+  /** `carried`: due before the period and still open; costs nothing again. */
+  readonly state: 'new' | 'carried';
+}
+
+/** One input file or sheet (`run.json`). rowsRead = rowsLoaded + rowsRejected + rowsIgnored. */
+export interface InputSummary {
+  readonly file: string;
+  readonly sheet: string | null;
+  readonly sha256: string;
+  readonly dataset: string | null;
+  readonly encoding: string | null;
+  readonly rowsRead: number;
+  readonly rowsLoaded: number;
+  readonly rowsRejected: number;
+  readonly rowsIgnored: number;
+}
+
+/** What a run made of one rule (`run.json`). */
+export interface RuleSummary extends VerdictCounts {
+  readonly id: string;
+  readonly status: 'evaluated' | 'not-evaluable';
+  /** Missing datasets or columns, e.g. `contracts.entered_at`. */
+  readonly missing: readonly string[];
+  readonly waived: number;
+  /** Findings reported as new in the period. */
+  readonly inPeriod: number;
+  /** Findings from before the period that are still open. */
+  readonly carried: number;
+}
+
+/** `run.json`: the manifest of a run. */
+export interface RunManifest {
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly period: string;
+  readonly asOf: string;
+  readonly engine: string;
+  readonly inputs: readonly InputSummary[];
+  readonly calendar: { readonly knownFrom: string; readonly knownThrough: string; readonly assumedDays: number };
+  readonly rules: readonly RuleSummary[];
+  readonly reports: readonly { readonly file: string; readonly sha256: string }[];
+  readonly warnings: readonly string[];
+}
+
+/** One suggested fine: person × rule × period (`data/penalties.json`). */
+export interface PenaltyLine {
+  readonly org: string;
+  readonly who: { readonly role: Role; readonly name: string | null };
+  readonly rule: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly count: number;
+  readonly worstDaysLate: number;
+  readonly prior: number;
+  readonly base: string;
+  readonly amount: string;
+  /** The formula written out with its numbers. */
+  readonly formula: string;
+  readonly findings: readonly string[];
+}
+
+/** Joint liability of a manager (dept 1(7)). `from` names the lines it comes from. */
+export interface JointLiability {
+  readonly org: string;
+  readonly manager: string;
+  readonly amount: string;
+  readonly from: readonly {
+    readonly name: string;
+    readonly rule: string;
+    readonly line: string;
+    readonly share: string;
+  }[];
+}
+
+/** One person's sum. `total` is the own lines, `joint` apart; `overCap` looks at the sum and is null without a wage. */
+export interface PenaltyPerson {
+  readonly org: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly total: string;
+  readonly joint: string;
+  readonly monthlyWage: string | null;
+  readonly overCap: boolean | null;
+}
+
+export interface Penalties {
+  readonly lines: readonly PenaltyLine[];
+  readonly joint: readonly JointLiability[];
+  readonly people: readonly PenaltyPerson[];
+}
+
+/** Ageing basis: which documents are the open items. */
+export type AgeingBasis = 'invoice' | 'shipment' | 'contract';
+
+/** `to` is null in the last bucket. `no` 0 is "not due". */
+export interface Bucket {
+  readonly label: string;
+  readonly from: number;
+  readonly to: number | null;
+}
+
+/** One customer in one currency. notDue + Σ buckets − onAccount = balance = invoiced − credited − received − writtenOff. */
+export interface AgeingRow {
+  readonly org: string;
+  readonly customer: string;
+  readonly customerCode: string | null;
+  readonly currency: string;
+  readonly notDue: string;
+  readonly buckets: readonly string[];
+  readonly onAccount: string;
+  readonly balance: string;
+  readonly invoiced: string;
+  readonly credited: string;
+  readonly received: string;
+  readonly writtenOff: string;
+  /** Always "0.00": left side minus right side of the identity. */
+  readonly check: string;
+}
+
+/** One open item (open ≠ 0). `daysOverdue` is signed; `bucket` is the bucket's label. */
+export interface AgeingItem {
+  readonly org: string;
+  readonly customer: string;
+  readonly currency: string;
+  readonly docNo: string;
+  readonly contractNo: string | null;
+  readonly docOn: string;
+  readonly dueOn: string;
+  readonly dueAssumed: boolean;
+  readonly amount: string;
+  readonly settled: string;
+  readonly open: string;
+  readonly daysOverdue: number;
+  readonly bucket: string;
+  readonly salesperson: string | null;
+}
+
+/** Money of a customer that settles nothing yet 预收/未核销. */
+export interface OnAccountItem {
+  readonly org: string;
+  readonly customer: string;
+  readonly currency: string;
+  readonly kind: 'receipt' | 'credit' | 'write-off';
+  readonly docNo: string;
+  readonly docOn: string;
+  readonly amount: string;
+  readonly onAccount: string;
+}
+
+/** One currency across orgs, the same columns as a customer row. */
+export type AgeingTotal = Omit<AgeingRow, 'org' | 'customer' | 'customerCode'>;
+
+/** One contract of the register (`data/register.json`). */
+export interface RegisterRow {
+  readonly seq: number;
+  readonly org: string;
+  readonly contractNo: string;
+  readonly customer: string;
+  readonly salesperson: string;
+  readonly signedOn: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly enteredAt: string | null;
+  readonly originalNo: string | null;
+  readonly archivedOn: string | null;
+  readonly status: string | null;
+}

@@ -1,0 +1,8 @@
+/** The languages jihe speaks. Chinese is the default everywhere. */
+export type Lang = 'zh' | 'en';
+
+/** A text in both languages. Both are always present, so that a report never falls back silently. */
+export interface Text {
+  readonly zh: string;
+  readonly en: string;
+}

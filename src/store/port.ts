@@ -1,0 +1,67 @@
+import type { Value } from '../domain/result.js';
+
+/** One row as it leaves the store: dates `YYYY-MM-DD`, timestamps `YYYY-MM-DD HH:mm`, decimals and text as strings, counts as numbers. */
+export type Row = Readonly<Record<string, Value>>;
+
+/** What the bulk reader needs to know about a CSV file; all of it was decided by looking at the head of the file. */
+export interface CsvLoad {
+  /** UTF-8 file on disk (with or without BOM). */
+  readonly path: string;
+  /** Table to create, with columns `row_no` (INTEGER) and `c0` … `c{columns-1}` (text, '' read as NULL). */
+  readonly table: string;
+  readonly columns: number;
+  /** Records above the first data record (title rows and the header). */
+  readonly skip: number;
+  readonly delimiter: string;
+}
+
+/** Thrown by {@link Store.loadCsv} when the database's own reader cannot take the file; the caller falls back to csv-parse. */
+export class CsvUnreadable extends Error {}
+
+/**
+ * The only door to a database. Two implementations know a database; everything else speaks the SQL that DuckDB and
+ * PostgreSQL share.
+ */
+export interface Store {
+  /** Name and version for `run.json`, e.g. `duckdb 1.5.6`. */
+  readonly engine: string;
+  /** SQL that differs between databases. */
+  readonly dialect: Dialect;
+  /** Runs one or more statements, discarding results. */
+  exec(sql: string): Promise<void>;
+  /** Streams the rows of one query; nothing is held beyond a chunk. */
+  rows(sql: string): AsyncIterable<Row>;
+  /** All rows of a query that is known to be small. */
+  all(sql: string): Promise<Row[]>;
+  /** Loads a CSV in one pass; returns the number of records. Row numbers are those a person sees in Excel (record numbers). */
+  loadCsv(load: CsvLoad): Promise<number>;
+  /** Appends rows to an existing table, positionally. Numbers, text, booleans and nulls only. */
+  append(table: string, rows: Iterable<readonly Value[]> | AsyncIterable<readonly Value[]>): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Expressions that DuckDB and PostgreSQL write differently. Each takes and returns SQL text. */
+export interface Dialect {
+  /** NULL instead of an error when the text is not a value of the type. */
+  tryCast(text: string, type: string): string;
+  /** True when the text matches the regular expression anywhere (RE2 / POSIX common subset). */
+  matches(text: string, regex: string): string;
+  /** Replaces every match. */
+  replaceAll(text: string, regex: string, by: string): string;
+}
+
+/** Quotes an identifier. Identifiers in our SQL come from checked pack files, but never trust one unquoted. */
+export function ident(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A SQL literal of a value. */
+export function literal(value: Value): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new RangeError(`not a SQL number: ${value}`);
+    return String(value);
+  }
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
+  return `'${value.replaceAll("'", "''")}'`;
+}
