@@ -169,3 +169,25 @@ export interface AgeingOptions {
   readonly buckets: readonly number[];
   readonly unapplied: 'on-account' | 'fifo';
 }
+
+/** A day, or the days from `on` through `to`. */
+export interface CalendarDays {
+  readonly on: string;
+  readonly to?: string;
+  readonly reason: Text;
+}
+
+/** `rules/calendar.json`: what the company's own year changes in the PRC working-day calendar. Later entries of the list win. */
+export interface CompanyCalendar {
+  /** Saturdays are working days too, unless they are a public holiday. */
+  readonly sixDayWeek: boolean;
+  readonly daysOff: readonly CalendarDays[];
+  readonly workingDays: readonly CalendarDays[];
+  /** State Council notices newer than the library: whole years. */
+  readonly notices: readonly {
+    readonly year: number;
+    readonly notice: string;
+    readonly daysOff: readonly string[];
+    readonly workingDays: readonly string[];
+  }[];
+}

@@ -49,19 +49,3 @@ export interface Dialect {
   /** Replaces every match. */
   replaceAll(text: string, regex: string, by: string): string;
 }
-
-/** Quotes an identifier. Identifiers in our SQL come from checked pack files, but never trust one unquoted. */
-export function ident(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** A SQL literal of a value. */
-export function literal(value: Value): string {
-  if (value === null) return 'NULL';
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new RangeError(`not a SQL number: ${value}`);
-    return String(value);
-  }
-  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
-  return `'${value.replaceAll("'", "''")}'`;
-}

@@ -1,0 +1,47 @@
+import type { Dataset } from '../domain/pack.js';
+import { ident } from '../domain/sql.js';
+
+/**
+ * SQL of the view `<dataset>_asof`: every loaded row as it stood at the end of the as-of day.
+ *
+ * - A dated act after the as-of date has not happened yet and reads as absent.
+ * - A date-time field `x_at` shows as three columns: `x_at` (text for people, to the minute where the export has a
+ *   time), `x_on` (day) and `x_ts` (timestamp; NULL where the time is unknown).
+ * - `is_live`: not void, the first row of its number, and its document date has been reached. Rows that are not live
+ *   stay in the view, so that counts tie to the rows loaded; joins take live rows only.
+ */
+export function asOfViewSql(dataset: Dataset): string {
+  const columns = ['d.org', 'd.input_no', 'd.row_no', 'd.is_void', 'd.is_first'];
+  for (const field of dataset.fields) {
+    if (field.name === 'org') continue;
+    const name = ident(field.name);
+    if (field.type === 'datetime') {
+      const [on, ts] = [dayColumn(field.name), timeColumn(field.name)].map((column) => `d.${ident(column)}`);
+      const text = `COALESCE(SUBSTRING(CAST(${ts} AS VARCHAR), 1, 16), CAST(${on} AS VARCHAR))`;
+      const reached = (value: string) => (field.act ? `CASE WHEN ${on} <= r.as_of THEN ${value} END` : value);
+      columns.push(
+        `${reached(text)} AS ${name}`,
+        `${reached(on as string)} AS ${ident(dayColumn(field.name))}`,
+        `${reached(ts as string)} AS ${ident(timeColumn(field.name))}`,
+      );
+    } else if (field.act) columns.push(`CASE WHEN d.${name} <= r.as_of THEN d.${name} END AS ${name}`);
+    else columns.push(`d.${name}`);
+  }
+  const date = dataset.fields.find((field) => field.name === dataset.documentDate);
+  const documentDay = date && `d.${ident(date.type === 'datetime' ? dayColumn(date.name) : date.name)}`;
+  const live = ['NOT d.is_void', 'd.is_first', ...(documentDay ? [`${documentDay} <= r.as_of`] : [])].join(' AND ');
+  return `CREATE VIEW ${ident(`${dataset.name}_asof`)} AS
+SELECT ${columns.join(',\n  ')},
+  ${live} AS is_live
+FROM ${ident(dataset.name)} d CROSS JOIN run r`;
+}
+
+/** Name of the column that holds the day of a date-time field: `entered_at` → `entered_on`. */
+export function dayColumn(field: string): string {
+  return field.replace(/_at$/, '_on');
+}
+
+/** Name of the column that holds the timestamp of a date-time field: `entered_at` → `entered_ts`. */
+export function timeColumn(field: string): string {
+  return field.replace(/_at$/, '_ts');
+}

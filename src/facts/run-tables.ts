@@ -1,0 +1,50 @@
+import type { Period } from '../domain/date.js';
+import type { AgeingOptions } from '../domain/pack.js';
+import type { AgeingBasis, Bucket } from '../domain/result.js';
+import type { Lang } from '../domain/text.js';
+import type { Store } from '../store/port.js';
+
+/** What the facts need to know about this run. */
+export interface RunSettings {
+  readonly asOf: string;
+  readonly period: Pick<Period, 'start' | 'end'>;
+  /** Parameter values in force; numbers as text. Lists are left out: no SQL reads them. */
+  readonly parameters: ReadonlyMap<string, string | readonly string[]>;
+  readonly ageing: Omit<AgeingOptions, 'basis'> & { readonly basis: AgeingBasis };
+  readonly lang: Lang;
+}
+
+/** Creates the small tables every facts view may read: `run`, `param`, `bucket`, `ageing_option`. */
+export async function createRunTables(store: Store, settings: RunSettings): Promise<void> {
+  await store.exec(`
+    CREATE TABLE run(as_of DATE NOT NULL, period_start DATE NOT NULL, period_end DATE NOT NULL);
+    CREATE TABLE param(name VARCHAR NOT NULL, value VARCHAR NOT NULL);
+    CREATE TABLE bucket(no INTEGER NOT NULL, label VARCHAR NOT NULL, from_day INTEGER, to_day INTEGER);
+    CREATE TABLE ageing_option(basis VARCHAR NOT NULL, age_from VARCHAR NOT NULL, unapplied VARCHAR NOT NULL)`);
+  const { asOf, period, ageing } = settings;
+  await store.append('run', [[asOf, period.start, period.end]]);
+  await store.append(
+    'param',
+    [...settings.parameters].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+  await store.append('bucket', [
+    [0, notDueLabel(settings.lang), null, 0],
+    ...buckets(ageing.buckets, settings.lang).map((bucket, i) => [i + 1, bucket.label, bucket.from, bucket.to]),
+  ]);
+  await store.append('ageing_option', [[ageing.basis, ageing.ageFrom, ageing.unapplied]]);
+}
+
+/** Label of what is not due yet (or due today). */
+export function notDueLabel(lang: Lang): string {
+  return lang === 'zh' ? '未到期' : 'Not due';
+}
+
+/** The buckets whose upper limits are given: `[30, 60]` → 1–30, 31–60, over 60. */
+export function buckets(limits: readonly number[], lang: Lang): Bucket[] {
+  const closed = limits.map((to, i) => {
+    const from = (limits[i - 1] ?? 0) + 1;
+    return { label: lang === 'zh' ? `${from}–${to}天` : `${from}–${to} days`, from, to };
+  });
+  const last = limits.at(-1) ?? 0;
+  return [...closed, { label: lang === 'zh' ? `${last}天以上` : `Over ${last} days`, from: last + 1, to: null }];
+}

@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { createCalendarTable } from '../src/calendar/calendar-table.js';
+import { parsePeriod } from '../src/domain/date.js';
+import type { AgeingOptions, CompanyCalendar, Dataset, FactsContract, Parameter } from '../src/domain/pack.js';
+import type { AgeingBasis, Value } from '../src/domain/result.js';
+import { ident, literal } from '../src/domain/sql.js';
+import { dayColumn, timeColumn } from '../src/facts/as-of-view.js';
+import { createFacts, type Facts } from '../src/facts/create-facts.js';
+import { createRunTables } from '../src/facts/run-tables.js';
+import { createDatasetTables } from '../src/ingest/tables.js';
+import { openDuckDb } from '../src/store/duckdb.js';
+import type { Store } from '../src/store/port.js';
+
+const RULES = new URL('../rules/', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, RULES), 'utf8');
+
+/** Every dataset schema of the pack. */
+export const datasets: readonly Dataset[] = readdirSync(new URL('datasets/', RULES))
+  .sort()
+  .map((file) => JSON.parse(read(`datasets/${file}`)));
+
+/** Rows by dataset; fields as an export would show them. `_input` and `_row` default to 1 and the position + 1. */
+export type SceneRows = Readonly<Record<string, readonly Readonly<Record<string, Value>>[]>>;
+
+/** Settings of a scene; the defaults are the sample month. */
+export interface SceneOptions {
+  readonly period?: string;
+  readonly asOf?: string;
+  /** Facts views to create, with what they use; all of the pack when absent. */
+  readonly facts?: readonly string[];
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly calendar?: Partial<CompanyCalendar>;
+  readonly basis?: AgeingBasis;
+  readonly ageing?: Partial<Omit<AgeingOptions, 'basis'>>;
+}
+
+/**
+ * A store that holds exactly these rows, with the calendar, the run tables and the facts views on top: what a run has
+ * after loading. The caller closes it.
+ */
+export async function scene(rows: SceneRows, options: SceneOptions = {}): Promise<Store> {
+  const store = await openDuckDb({ spillFolder: tmpdir() });
+  const period = parsePeriod(options.period ?? '2026-10');
+  await createDatasetTables(store, datasets);
+  for (const dataset of datasets) await insert(store, dataset, rows[dataset.name] ?? []);
+  await createCalendarTable(store, {
+    sixDayWeek: false,
+    daysOff: [],
+    workingDays: [],
+    notices: [],
+    ...options.calendar,
+  });
+  const parameters = new Map<string, string>();
+  for (const parameter of (JSON.parse(read('parameters.json')) as { parameters: Parameter[] }).parameters)
+    parameters.set(parameter.name, String(parameter.values.at(-1)?.value));
+  for (const [name, value] of Object.entries(options.parameters ?? {})) parameters.set(name, value);
+  await createRunTables(store, {
+    asOf: options.asOf ?? period.end,
+    period,
+    parameters,
+    ageing: {
+      basis: options.basis ?? 'invoice',
+      ageFrom: 'due',
+      buckets: [30, 60, 90, 180, 365],
+      unapplied: 'on-account',
+      ...options.ageing,
+    },
+    lang: 'zh',
+  });
+  await createFacts(store, datasets, packFacts(options.facts));
+  return store;
+}
+
+/** Facts views of the pack in dependency order: the named ones with what they use, or all. */
+export function packFacts(names?: readonly string[]): Facts[] {
+  const folder = readdirSync(new URL('facts/', RULES));
+  const wanted = names ?? folder.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -5));
+  const found = new Map<string, Facts>();
+  const take = (name: string) => {
+    if (found.has(name)) return;
+    const contract = JSON.parse(read(`facts/${name}.json`)) as FactsContract;
+    for (const used of contract.uses ?? []) take(used);
+    found.set(name, { contract, sql: read(`facts/${name}.sql`) });
+  };
+  for (const name of [...wanted].sort()) take(name);
+  return [...found.values()];
+}
+
+async function insert(store: Store, dataset: Dataset, rows: SceneRows[string]): Promise<void> {
+  const known = new Set(['_input', '_row', ...dataset.fields.map((field) => field.name)]);
+  for (const [position, row] of rows.entries()) {
+    for (const name of Object.keys(row)) if (!known.has(name)) throw new Error(`${dataset.name} has no field ${name}`);
+    const cells: Record<string, Value> = {
+      org: row['org'] ?? '-',
+      input_no: row['_input'] ?? 1,
+      row_no: row['_row'] ?? position + 2,
+    };
+    for (const field of dataset.fields) {
+      if (field.name === 'org') continue;
+      const value = row[field.name] ?? field.default ?? null;
+      if (field.type !== 'datetime') cells[field.name] = value;
+      else {
+        cells[dayColumn(field.name)] = value === null ? null : String(value).slice(0, 10);
+        cells[timeColumn(field.name)] = value === null || String(value).length < 16 ? null : `${value}:00`;
+      }
+    }
+    const status = dataset.void && row[dataset.void.field];
+    cells['is_void'] =
+      status !== undefined && status !== null && (dataset.void?.values.includes(String(status)) ?? false);
+    cells['is_first'] = true;
+    await store.exec(
+      `INSERT INTO ${ident(dataset.name)}(${Object.keys(cells).map(ident).join(', ')}) VALUES (${Object.values(cells).map(literal).join(', ')})`,
+    );
+  }
+  const key = ['org', ...dataset.key].map((name) => `COALESCE(${ident(name)}, '')`).join(', ');
+  await store.exec(
+    `UPDATE ${ident(dataset.name)} SET is_first = FALSE WHERE NOT is_void AND (input_no, row_no) NOT IN (
+       SELECT input_no, row_no FROM (SELECT input_no, row_no, ROW_NUMBER() OVER (PARTITION BY ${key} ORDER BY input_no, row_no) AS n
+       FROM ${ident(dataset.name)} WHERE NOT is_void) numbered WHERE n = 1)`,
+  );
+}
