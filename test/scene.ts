@@ -92,9 +92,9 @@ async function insert(store: Store, dataset: Dataset, rows: SceneRows[string]): 
   for (const [position, row] of rows.entries()) {
     for (const name of Object.keys(row)) if (!known.has(name)) throw new Error(`${dataset.name} has no field ${name}`);
     const cells: Record<string, Value> = {
-      org: row['org'] ?? '-',
-      input_no: row['_input'] ?? 1,
-      row_no: row['_row'] ?? position + 2,
+      org: row.org ?? '-',
+      input_no: row._input ?? 1,
+      row_no: row._row ?? position + 2,
     };
     for (const field of dataset.fields) {
       if (field.name === 'org') continue;
@@ -106,9 +106,8 @@ async function insert(store: Store, dataset: Dataset, rows: SceneRows[string]): 
       }
     }
     const status = dataset.void && row[dataset.void.field];
-    cells['is_void'] =
-      status !== undefined && status !== null && (dataset.void?.values.includes(String(status)) ?? false);
-    cells['is_first'] = true;
+    cells.is_void = status !== undefined && status !== null && (dataset.void?.values.includes(String(status)) ?? false);
+    cells.is_first = true;
     await store.exec(
       `INSERT INTO ${ident(dataset.name)}(${Object.keys(cells).map(ident).join(', ')}) VALUES (${Object.values(cells).map(literal).join(', ')})`,
     );

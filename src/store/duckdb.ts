@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Value } from '../domain/result.js';
-import { type CsvLoad, CsvUnreadable, type Dialect, ident, literal, type Row, type Store } from './port.js';
+import { ident, literal } from '../domain/sql.js';
+import { type CsvLoad, CsvUnreadable, type Dialect, type Row, type Store } from './port.js';
 
 /** Settings of the embedded database. */
 export interface DuckDbOptions {
