@@ -1,0 +1,73 @@
+import type { AgeingBasis } from '../domain/result.js';
+import type { Lang, Text } from '../domain/text.js';
+import type { Role, Severity } from '../domain/verdict.js';
+
+// The words that several reports share. A rule's own words live with the rule, a column's title in the report definition.
+
+/** How a severity is called. */
+export const SEVERITY_TITLES: Readonly<Record<Severity, Text>> = {
+  notice: { zh: '提示', en: 'Notice' },
+  minor: { zh: '轻微', en: 'Minor' },
+  moderate: { zh: '一般', en: 'Moderate' },
+  major: { zh: '较重', en: 'Major' },
+  serious: { zh: '严重', en: 'Serious' },
+  critical: { zh: '特别严重', en: 'Critical' },
+};
+
+/** Background and text colour of a severity's word (RGB, six hexadecimal digits). Readable in print, too: the word always stands in it. */
+export const SEVERITY_COLOURS: Readonly<Record<Severity, { readonly fill: string; readonly text: string }>> = {
+  notice: { fill: 'ECEFF1', text: '37474F' },
+  minor: { fill: 'E3F2FD', text: '0D47A1' },
+  moderate: { fill: 'FFF9C4', text: '5D4037' },
+  major: { fill: 'FFE0B2', text: 'BF360C' },
+  serious: { fill: 'FFCDD2', text: 'B71C1C' },
+  critical: { fill: 'B71C1C', text: 'FFFFFF' },
+};
+
+/** How a role is called. */
+export const ROLE_TITLES: Readonly<Record<Role, Text>> = {
+  salesperson: { zh: '销售员', en: 'Salesperson' },
+  clerk: { zh: '销售内勤', en: 'Sales clerk' },
+  manager: { zh: '销售经理', en: 'Sales manager' },
+  gm: { zh: '公司领导', en: 'General manager' },
+  finance: { zh: '财务部', en: 'Finance' },
+  warehouse: { zh: '库房', en: 'Warehouse' },
+  tech: { zh: '技术部', en: 'Technical department' },
+  purchasing: { zh: '采购部', en: 'Purchasing' },
+};
+
+const AREA_TITLES: Readonly<Record<string, Text>> = {
+  contract: { zh: '合同', en: 'Contracts' },
+  quote: { zh: '报价投标', en: 'Quotes and bids' },
+  delivery: { zh: '交货', en: 'Delivery' },
+  receipt: { zh: '收款', en: 'Receipts' },
+  invoice: { zh: '开票', en: 'Invoicing' },
+  receivable: { zh: '应收', en: 'Receivables' },
+  expense: { zh: '费用', en: 'Expenses' },
+  service: { zh: '售后', en: 'After-sales service' },
+  price: { zh: '价格', en: 'Prices' },
+  promotion: { zh: '促销', en: 'Promotions' },
+  visit: { zh: '拜访', en: 'Visits' },
+  duty: { zh: '周期性工作', en: 'Recurring duties' },
+  control: { zh: '内部控制', en: 'Internal control' },
+  target: { zh: '目标', en: 'Targets' },
+};
+
+/** How an area (the folder of a rule) is called; a company's own area is called by its folder's name. */
+export function areaTitle(area: string, lang: Lang): string {
+  return AREA_TITLES[area]?.[lang] ?? area;
+}
+
+/** The document that the ageing is based on. */
+export const BASIS_TITLES: Readonly<Record<AgeingBasis, Text>> = {
+  invoice: { zh: '发票', en: 'invoices' },
+  shipment: { zh: '发货单', en: 'shipments' },
+  contract: { zh: '合同', en: 'contracts' },
+};
+
+/** Who answers for something: the person, or the role where no person is named. */
+export function personTitle(who: { readonly role: Role; readonly name: string | null }, lang: Lang): string {
+  if (who.name !== null) return who.name;
+  const role = ROLE_TITLES[who.role][lang];
+  return lang === 'zh' ? `（岗位）${role}` : `(role) ${role}`;
+}
