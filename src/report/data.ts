@@ -1,0 +1,147 @@
+import type { Problem } from '../domain/problem.js';
+import type {
+  AgeingBasis,
+  AgeingItem,
+  AgeingRow,
+  AgeingTotal,
+  Bucket,
+  Finding,
+  OnAccountItem,
+  Penalties,
+  RegisterRow,
+  RuleSummary,
+  RunManifest,
+} from '../domain/result.js';
+import type { Lang, Text } from '../domain/text.js';
+import type { Role, Severity } from '../domain/verdict.js';
+
+// What a run hands to the reports. Lists that can grow with the input are functions that open a fresh stream: a report
+// reads each at most a few times and never holds one in memory.
+
+/** Opens a stream; every call starts again at the first row. */
+export type Stream<Row> = () => AsyncIterable<Row> | Iterable<Row>;
+
+/** One rule as the reports show it. */
+export interface ReportRule {
+  readonly summary: RuleSummary;
+  readonly title: Text;
+  readonly severity: Severity;
+  readonly who: Role;
+  readonly clauses: readonly string[];
+}
+
+/** Reported findings (new and carried) of one person under one rule. Sorted by org, person, rule. */
+export interface PersonRuleCount {
+  readonly org: string;
+  readonly who: { readonly role: Role; readonly name: string | null };
+  readonly rule: string;
+  /** Findings whose `occurredOn` lies in the period. */
+  readonly inPeriod: number;
+  /** Findings from before the period that are still open. */
+  readonly carried: number;
+  /** How many of the two together are still open (the act is still absent). */
+  readonly open: number;
+  /** Largest `daysLate`; 0 where the rule has no deadline. */
+  readonly worstDaysLate: number;
+}
+
+/** What a salesperson's customers owe, in one currency. `open` = notDue + Σ buckets. Amounts have two decimals. */
+export interface SalespersonAgeing {
+  readonly org: string;
+  /** `null`: the open items name no salesperson. */
+  readonly salesperson: string | null;
+  readonly currency: string;
+  readonly notDue: string;
+  readonly buckets: readonly string[];
+  readonly open: string;
+}
+
+/** Everything the ageing report shows. */
+export interface AgeingData {
+  readonly asOf: string;
+  readonly basis: AgeingBasis;
+  readonly ageFrom: 'due' | 'document';
+  readonly unapplied: 'on-account' | 'fifo';
+  /** The overdue buckets in order, without "not due"; rows carry their amounts in the same order. */
+  readonly buckets: readonly Bucket[];
+  /** One per currency. */
+  readonly totals: readonly AgeingTotal[];
+  /** Everything at the documents' exchange rates; `null` where a rate is unknown or there is no document. */
+  readonly cny: AgeingTotal | null;
+  readonly rows: Stream<AgeingRow>;
+  readonly rowCount: number;
+  readonly items: Stream<AgeingItem>;
+  readonly itemCount: number;
+  readonly onAccount: Stream<OnAccountItem>;
+  readonly onAccountCount: number;
+  readonly bySalesperson: Stream<SalespersonAgeing>;
+  readonly warnings: readonly Text[];
+}
+
+/** One month of the contract register. Void contracts are rows, but stand outside the totals and outside `missingOriginals`. */
+export interface RegisterMonth {
+  /** YYYY-MM */
+  readonly month: string;
+  readonly rows: Stream<RegisterRow>;
+  /** Rows, void contracts included. */
+  readonly count: number;
+  readonly voidCount: number;
+  /** Contracts without the number of an archived original. */
+  readonly missingOriginals: number;
+  readonly totals: readonly { readonly currency: string; readonly count: number; readonly amount: string }[];
+}
+
+/** How far one contract has come. Amounts have two decimals; `null` where the exports cannot tell (no shipments loaded …). */
+export interface ContractPerformance {
+  readonly org: string;
+  readonly contractNo: string;
+  readonly customer: string;
+  readonly salesperson: string;
+  readonly signedOn: string;
+  readonly currency: string;
+  readonly ordered: string;
+  readonly shipped: string | null;
+  readonly invoiced: string | null;
+  readonly received: string | null;
+  /** Ordered minus received; `null` without receipts. */
+  readonly open: string | null;
+  /** YYYY-MM-DD; `null` when nothing is owed any more. */
+  readonly nextDeadline: string | null;
+  readonly nextDeadlineWhat: Text | null;
+}
+
+/** Everything the register shows. */
+export interface RegisterData {
+  readonly months: readonly RegisterMonth[];
+  readonly performance: Stream<ContractPerformance>;
+  readonly performanceCount: number;
+}
+
+/** Everything a run hands to the four reports. */
+export interface ReportData {
+  readonly lang: Lang;
+  /** `reports` in it is still empty. */
+  readonly manifest: RunManifest;
+  /** The companies found in the exports; `['-']` where no export names one (the reports then leave the column out). */
+  readonly orgs: readonly string[];
+  /** Every reported finding, sorted by rule then key, or by org, person, rule, key. */
+  readonly findings: (order: 'rule' | 'person') => AsyncIterable<Finding> | Iterable<Finding>;
+  readonly findingCount: number;
+  /** In the order in which the reports list them. */
+  readonly rules: readonly ReportRule[];
+  readonly people: readonly PersonRuleCount[];
+  /** Title of a fact of the rule's view: the label of its value in the evidence. `null` when it has none. */
+  readonly factTitle: (rule: string, fact: string) => Text | null;
+  /** Title of a dataset ("合同"); `null` when there is none of that name. */
+  readonly datasetTitle: (dataset: string) => Text | null;
+  /** What should be known about the inputs: warnings, and what concerns a whole file. */
+  readonly problems: readonly Problem[];
+  /** Everything `rejects.csv` lists: rejected and ignored rows. */
+  readonly rejects: Stream<Problem>;
+  readonly rejectCount: number;
+  readonly penalties: Penalties;
+  /** The parameters the legal note names: yuan, yuan, ratio 0…1. */
+  readonly penaltyLimits: { readonly fineMin: string; readonly fineMax: string; readonly wageCap: string };
+  readonly ageing: AgeingData;
+  readonly register: RegisterData;
+}
