@@ -6,3 +6,8 @@ export interface Text {
   readonly zh: string;
   readonly en: string;
 }
+
+/** Orders texts by code point: the same on every machine, whatever its locale. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
