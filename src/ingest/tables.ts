@@ -1,0 +1,80 @@
+import type { Dataset, Field } from '../domain/pack.js';
+import { ident, type Store } from '../store/port.js';
+
+/** One column of a dataset's typed table. */
+export interface StoredColumn {
+  readonly name: string;
+  /** SQL type, in the dialect every store shares. */
+  readonly type: string;
+}
+
+/**
+ * The columns in which one field is stored. A date-time has two: its day (always known when there is a value) and its
+ * time to the minute (unknown when the export had only a day). `org` has none: it is a column of every table.
+ */
+export function storedColumns(field: Field): readonly StoredColumn[] {
+  if (field.name === 'org') return [];
+  if (field.type !== 'datetime') return [{ name: field.name, type: sqlType(field) }];
+  const { on, ts } = momentColumns(field);
+  return [
+    { name: on, type: 'DATE' },
+    { name: ts, type: 'TIMESTAMP' },
+  ];
+}
+
+/** Names of the two columns of a date-time field: `signed_at` → `signed_on`, `signed_ts`. */
+export function momentColumns(field: Field): { readonly on: string; readonly ts: string } {
+  const stem = field.name.replace(/_at$/, '');
+  return { on: `${stem}_on`, ts: `${stem}_ts` };
+}
+
+/** SQL type of a field that is stored in one column. Decimals are exact; amounts have two places, quantities six, rates eight. */
+export function sqlType(field: Field): string {
+  switch (field.type) {
+    case 'text':
+    case 'choice':
+      return 'VARCHAR';
+    case 'date':
+      return 'DATE';
+    case 'datetime':
+      return 'TIMESTAMP';
+    case 'decimal':
+      return decimalType(field.scale ?? 2);
+    case 'ratio':
+      return 'DECIMAL(9,6)';
+    case 'integer':
+      return 'INTEGER';
+    case 'boolean':
+      return 'BOOLEAN';
+  }
+}
+
+function decimalType(scale: number): string {
+  if (scale <= 2) return 'DECIMAL(18,2)';
+  return scale <= 6 ? 'DECIMAL(24,6)' : 'DECIMAL(18,8)';
+}
+
+/** Places that a decimal keeps in the store: 2, 6 or 8; a ratio keeps 6. */
+export function storedScale(field: Field): number {
+  if (field.type === 'ratio') return 6;
+  const scale = field.scale ?? 2;
+  if (scale <= 2) return 2;
+  return scale <= 6 ? 6 : 8;
+}
+
+/**
+ * Creates the typed table of every dataset, empty. A dataset of which nothing is loaded still has its table, so that
+ * facts never ask whether it exists.
+ *
+ * Columns: `org` ('-' when the export names none), `input_no` (index into the inputs, from 1), `row_no` (as seen in
+ * Excel), the fields, `is_void`, `is_first` (first row of its key that is not void).
+ */
+export async function createDatasetTables(store: Store, datasets: readonly Dataset[]): Promise<void> {
+  for (const dataset of datasets) {
+    const columns = dataset.fields.flatMap(storedColumns).map(({ name, type }) => `${ident(name)} ${type}`);
+    await store.exec(
+      `CREATE TABLE ${ident(dataset.name)} (org VARCHAR NOT NULL, input_no INTEGER NOT NULL, row_no INTEGER NOT NULL,
+       ${columns.join(', ')}, is_void BOOLEAN NOT NULL, is_first BOOLEAN NOT NULL)`,
+    );
+  }
+}
