@@ -1,0 +1,98 @@
+import type { FactsContract } from '../domain/pack.js';
+import type { Value } from '../domain/result.js';
+import type { Lang } from '../domain/text.js';
+import { columnType } from './conditions.js';
+
+/** A placeholder of a message: `{{fact}}`, `{{fact|text when null}}` or `{{parameters.name}}`. */
+export interface Placeholder {
+  readonly name: string;
+  /** Written when the value is null; null = the placeholder gives none. */
+  readonly fallback: string | null;
+}
+
+/** Cuts a message into plain text and placeholders. Braces that do not pair are plain text. */
+export function parseTemplate(text: string): readonly (string | Placeholder)[] {
+  const parts: (string | Placeholder)[] = [];
+  let at = 0;
+  for (;;) {
+    const open = text.indexOf('{{', at);
+    const close = open < 0 ? -1 : text.indexOf('}}', open);
+    if (close < 0) {
+      if (at < text.length) parts.push(text.slice(at));
+      return parts;
+    }
+    if (open > at) parts.push(text.slice(at, open));
+    const inside = text.slice(open + 2, close);
+    const bar = inside.indexOf('|');
+    const name = (bar < 0 ? inside : inside.slice(0, bar)).trim();
+    parts.push({ name, fallback: bar < 0 ? null : inside.slice(bar + 1).trim() });
+    at = close + 2;
+  }
+}
+
+/** The placeholders of a message, in order. */
+export function placeholders(text: string): readonly Placeholder[] {
+  return parseTemplate(text).filter((part) => typeof part !== 'string');
+}
+
+/** What a message may put in besides the row. */
+export interface TemplateContext {
+  readonly contract: FactsContract;
+  readonly parameters: ReadonlyMap<string, string | readonly string[]>;
+  readonly lang: Lang;
+}
+
+/** Fills a message with the formatted values of one row. A null without a text of its own reads （空） or (none). */
+export function fillTemplate(text: string, row: Readonly<Record<string, Value>>, context: TemplateContext): string {
+  return parseTemplate(text)
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      const value = placeholderValue(part.name, row, context);
+      return value ?? part.fallback ?? (context.lang === 'zh' ? '（空）' : '(none)');
+    })
+    .join('');
+}
+
+const PARAMETER_PREFIX = 'parameters.';
+
+/** Name of the parameter that a placeholder stands for, or null when it stands for a fact. */
+export function placeholderParameter(name: string): string | null {
+  return name.startsWith(PARAMETER_PREFIX) ? name.slice(PARAMETER_PREFIX.length) : null;
+}
+
+function placeholderValue(name: string, row: Readonly<Record<string, Value>>, context: TemplateContext): string | null {
+  const parameter = placeholderParameter(name);
+  if (parameter !== null) {
+    const value = context.parameters.get(parameter);
+    if (value === undefined) return null;
+    return typeof value === 'string' ? value : value.join(context.lang === 'zh' ? '、' : ', ');
+  }
+  return formatValue(row[name] ?? null, columnType(context.contract, name), context.lang);
+}
+
+/**
+ * A value as a person reads it: money and quantities with thousands separators (money with at least two decimals,
+ * quantities without trailing zeros), booleans as 是/否 or yes/no, everything else as it is. Null stays null.
+ */
+export function formatValue(value: Value, type: string | undefined, lang: Lang): string | null {
+  if (value === null) return null;
+  if (typeof value === 'boolean') return lang === 'zh' ? (value ? '是' : '否') : value ? 'yes' : 'no';
+  if (type === 'money') return separateThousands(String(value), 2);
+  if (type === 'quantity') return separateThousands(String(value), 0);
+  return String(value);
+}
+
+/** Trailing zeros beyond the least number of decimals say nothing and are dropped. */
+function separateThousands(decimal: string, leastDecimals: number): string {
+  const sign = decimal.startsWith('-') ? '-' : '';
+  const [whole = '0', fraction = ''] = decimal.slice(sign.length).split('.');
+  let digits = fraction;
+  while (digits.length > leastDecimals && digits.endsWith('0')) digits = digits.slice(0, -1);
+  digits = digits.padEnd(leastDecimals, '0');
+  let grouped = '';
+  for (let end = whole.length; end > 0; end -= 3) {
+    const group = whole.slice(Math.max(0, end - 3), end);
+    grouped = grouped === '' ? group : `${group},${grouped}`;
+  }
+  return `${sign}${grouped}${digits === '' ? '' : `.${digits}`}`;
+}
