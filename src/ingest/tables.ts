@@ -1,5 +1,6 @@
 import type { Dataset, Field } from '../domain/pack.js';
-import { ident, type Store } from '../store/port.js';
+import { ident } from '../domain/sql.js';
+import type { Store } from '../store/port.js';
 
 /** One column of a dataset's typed table. */
 export interface StoredColumn {
