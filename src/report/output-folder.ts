@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { UserError } from '../domain/problem.js';
+
+/** The place a run writes to. Nothing shows at the target before `commit`; `discard` leaves no trace. */
+export interface OutputFolder {
+  /** Temporary folder beside the target: files are written here. */
+  readonly path: string;
+  /** Puts the finished folder in the target's place; the previous run's folder is removed only after that. */
+  commit(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/**
+ * Opens a folder beside `target` for writing. An existing target is replaced only when it is empty or an earlier run's
+ * output (it has a `run.json`), never when it holds anything else.
+ * @throws UserError when the target may not be replaced or the place cannot be written.
+ */
+export async function openOutputFolder(target: string): Promise<OutputFolder> {
+  const final = resolve(target);
+  await refuseForeignFolder(final);
+  let path: string;
+  try {
+    await mkdir(dirname(final), { recursive: true });
+    path = await mkdtemp(join(dirname(final), `.${basename(final)}-`));
+  } catch (error) {
+    throw new UserError({
+      zh: `输出文件夹无法写入：${final}（${reasonOf(error)}）。请用 --out 指定可写的文件夹。`,
+      en: `The output folder cannot be written: ${final} (${reasonOf(error)}). Name a writable folder with --out.`,
+    });
+  }
+  return {
+    path,
+    commit: async () => {
+      const previous = `${path}-previous`;
+      const hadPrevious = await moved(final, previous);
+      try {
+        await rename(path, final);
+      } catch (error) {
+        if (hadPrevious) await rename(previous, final);
+        throw error;
+      }
+      await rm(previous, { recursive: true, force: true });
+    },
+    discard: () => rm(path, { recursive: true, force: true }),
+  };
+}
+
+async function refuseForeignFolder(final: string): Promise<void> {
+  const kind = await stat(final).catch(() => null);
+  if (kind === null) return;
+  const entries = kind.isDirectory() ? await readdir(final).catch(() => ['?']) : ['?'];
+  if (entries.length === 0 || entries.includes('run.json')) return;
+  throw new UserError({
+    zh: `${final} 已存在，且不是本程序以前的输出（没有 run.json），不会覆盖。请用 --out 另选一个文件夹。`,
+    en: `${final} exists and is not an earlier output of this program (it has no run.json); it will not be overwritten. Choose another folder with --out.`,
+  });
+}
+
+async function moved(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
+}

@@ -1,0 +1,66 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../../src/domain/problem.js';
+import { RawJson, writeJsonArray, writeJsonObject } from '../../src/report/json/write-json.js';
+import { openOutputFolder } from '../../src/report/output-folder.js';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'jihe-out-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+describe('openOutputFolder', () => {
+  it('shows nothing before commit, everything after', async () => {
+    const folder = await openOutputFolder(join(home, 'a', 'b'));
+    writeFileSync(join(folder.path, 'run.json'), '1');
+    expect(existsSync(join(home, 'a', 'b'))).toBe(false);
+    await folder.commit();
+    expect(readFileSync(join(home, 'a', 'b', 'run.json'), 'utf8')).toBe('1');
+    expect(readdirSync(join(home, 'a'))).toEqual(['b']);
+  });
+
+  it('replaces an earlier output whole, and leaves it alone when the run is discarded', async () => {
+    await mkdir(join(home, 'out'));
+    writeFileSync(join(home, 'out', 'run.json'), 'old');
+    writeFileSync(join(home, 'out', 'left-over'), 'old');
+    const failed = await openOutputFolder(join(home, 'out'));
+    writeFileSync(join(failed.path, 'run.json'), 'half');
+    await failed.discard();
+    expect(readFileSync(join(home, 'out', 'run.json'), 'utf8')).toBe('old');
+    const folder = await openOutputFolder(join(home, 'out'));
+    writeFileSync(join(folder.path, 'run.json'), 'new');
+    await folder.commit();
+    expect(readdirSync(join(home, 'out'))).toEqual(['run.json']);
+    expect(readdirSync(home)).toEqual(['out']);
+  });
+
+  it('refuses a folder that holds something else, and a file', async () => {
+    await mkdir(join(home, 'mine'));
+    writeFileSync(join(home, 'mine', 'thesis.docx'), '');
+    writeFileSync(join(home, 'file'), '');
+    await expect(openOutputFolder(join(home, 'mine'))).rejects.toThrow(UserError);
+    await expect(openOutputFolder(join(home, 'file'))).rejects.toThrow(UserError);
+    await expect(openOutputFolder(join(home, 'file', 'below'))).rejects.toThrow(UserError);
+  });
+});
+
+describe('JSON files', () => {
+  it('hold streams as arrays, an entry a line', async () => {
+    const path = join(home, 'x.json');
+    async function* two() {
+      yield { a: 1 };
+      yield new RawJson('{"b":2}');
+    }
+    async function* none() {}
+    await writeJsonObject(path, { title: '喆', list: two(), empty: none(), nested: { a: [1] } });
+    const text = readFileSync(path, 'utf8');
+    expect(JSON.parse(text)).toEqual({ title: '喆', list: [{ a: 1 }, { b: 2 }], empty: [], nested: { a: [1] } });
+    expect(text.split('\n').slice(2, 5)).toEqual(['  "list": [', '{"a":1},', '{"b":2}']);
+    await writeJsonArray(path, two());
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual([{ a: 1 }, { b: 2 }]);
+  });
+});
