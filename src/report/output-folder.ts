@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
 import { UserError } from '../domain/problem.js';
+import { createTemporaryFolder, keepTemporaryFolder, removeTemporaryFolder } from '../temporary-folders.js';
 
 /** The place a run writes to. Nothing shows at the target before `commit`; `discard` leaves no trace. */
 export interface OutputFolder {
@@ -22,7 +23,7 @@ export async function openOutputFolder(target: string): Promise<OutputFolder> {
   let path: string;
   try {
     await mkdir(dirname(final), { recursive: true });
-    path = await mkdtemp(join(dirname(final), `.${basename(final)}-`));
+    path = await createTemporaryFolder(dirname(final), `.${basename(final)}-`);
   } catch (error) {
     throw new UserError({
       zh: `输出文件夹无法写入：${final}（${reasonOf(error)}）。请用 --out 指定可写的文件夹。`,
@@ -40,9 +41,10 @@ export async function openOutputFolder(target: string): Promise<OutputFolder> {
         if (hadPrevious) await rename(previous, final);
         throw error;
       }
+      keepTemporaryFolder(path);
       await rm(previous, { recursive: true, force: true });
     },
-    discard: () => rm(path, { recursive: true, force: true }),
+    discard: () => removeTemporaryFolder(path),
   };
 }
 
