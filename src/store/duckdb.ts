@@ -37,7 +37,7 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Store> {
     rows: (sql) => rows(instance, sql),
     all: (sql) => all(connection, sql),
     loadCsv: (load) => loadCsv(connection, load),
-    append: (table, source) => append(connection, table, source),
+    append: (table, source) => append(instance, table, source),
     close: async () => {
       connection.closeSync();
       instance.closeSync();
@@ -106,7 +106,21 @@ async function loadCsv(connection: DuckDBConnection, load: CsvLoad): Promise<num
   return Number(count?.n ?? 0);
 }
 
+/** An appender, too, has a connection of its own: its source may be reading from the store meanwhile. */
 async function append(
+  instance: DuckDBInstance,
+  table: string,
+  source: Iterable<readonly Value[]> | AsyncIterable<readonly Value[]>,
+): Promise<number> {
+  const connection = await instance.connect();
+  try {
+    return await appendRows(connection, table, source);
+  } finally {
+    connection.closeSync();
+  }
+}
+
+async function appendRows(
   connection: DuckDBConnection,
   table: string,
   source: Iterable<readonly Value[]> | AsyncIterable<readonly Value[]>,

@@ -1,0 +1,114 @@
+import type { Argv } from 'yargs';
+import { formatProblem, type Problem } from '../domain/problem.js';
+import { rejectedRows } from '../ingest/rejects.js';
+import { withLoadedExports } from '../load-exports.js';
+import { PACK_FOLDER } from '../package-files.js';
+import { missingForRule } from '../rules/missing-for-rule.js';
+import { EXIT } from './exit-codes.js';
+import { alignColumns, bold, say, type Terminal } from './terminal.js';
+
+/** How many rejected rows are printed; `jihe run` writes all of them to `rejects.csv`. */
+const SHOWN_REJECTS = 50;
+
+/** `jihe check`: what would load, how headers map, what is rejected, which rules lack data. Writes nothing. */
+export function checkCommand(parser: Argv, terminal: Terminal, finish: (code: number) => void): Argv {
+  const { lang } = terminal;
+  const t = (zh: string, en: string) => say(terminal, { zh, en });
+  return parser.command(
+    'check <inputs..>',
+    t('检查导出文件能否读取、表头如何对应、哪些行被拒绝', 'check what would load, how headers map, what is rejected'),
+    (command) =>
+      command
+        .positional('inputs', {
+          type: 'string',
+          array: true,
+          demandOption: true,
+          describe: t('文件夹或文件', 'folder or files'),
+        })
+        .option('rules', {
+          type: 'string',
+          default: PACK_FOLDER,
+          defaultDescription: t('随程序附带', 'the one that ships'),
+          describe: t('制度包文件夹', 'folder of the policy pack'),
+        })
+        .example('$0 check 导出/2026-10', ''),
+    async (args) => {
+      const options = {
+        inputs: args.inputs,
+        rules: args.rules,
+        lang,
+        onProgress: (step: { zh: string; en: string }) => terminal.progress(step[lang]),
+      };
+      await withLoadedExports(options, async ({ pack, store, ingested, missing }) => {
+        const title = (dataset: string | null) =>
+          pack.datasets.find((one) => one.name === dataset)?.title[lang] ?? t('未识别', 'not understood');
+        terminal.out(bold(t('文件', 'Files')));
+        const header = [
+          t('文件', 'file'),
+          t('数据', 'dataset'),
+          t('编码', 'encoding'),
+          t('读取', 'read'),
+          t('载入', 'loaded'),
+          t('拒绝', 'rejected'),
+          t('忽略', 'ignored'),
+        ];
+        const rows = ingested.inputs.map((input) => [
+          input.sheet === null ? input.file : `${input.file}:${input.sheet}`,
+          title(input.dataset),
+          input.encoding ?? '-',
+          ...[input.rowsRead, input.rowsLoaded, input.rowsRejected, input.rowsIgnored].map(String),
+        ]);
+        for (const line of alignColumns([header, ...rows])) terminal.out(`  ${line}`);
+        for (const [i, input] of ingested.inputs.entries()) {
+          const fields = pack.datasets.find((one) => one.name === input.dataset)?.fields ?? [];
+          const mapped = ingested.headers.get(i + 1) ?? [];
+          if (mapped.length === 0) continue;
+          terminal.out('');
+          terminal.out(
+            bold(`${input.sheet === null ? input.file : `${input.file}:${input.sheet}`} → ${title(input.dataset)}`),
+          );
+          const lines = mapped.map(({ header, field }) => [
+            `  ${header}`,
+            field === null
+              ? t('（未使用）', '(not used)')
+              : `→ ${field}  ${fields.find((one) => one.name === field)?.title[lang] ?? ''}`,
+          ]);
+          for (const line of alignColumns(lines)) terminal.out(line);
+        }
+        printProblems(t('提示', 'Notes'), ingested.problems);
+        const rejects: Problem[] = [];
+        let count = 0;
+        for await (const problem of rejectedRows(store))
+          if (problem.effect === 'rejected' && ++count <= SHOWN_REJECTS) rejects.push(problem);
+        printProblems(t('被拒绝的行', 'Rejected rows'), rejects);
+        if (count > SHOWN_REJECTS)
+          terminal.out(
+            t(
+              `  另有 ${count - SHOWN_REJECTS} 处，运行 jihe run 后见 rejects.csv`,
+              `  ${count - SHOWN_REJECTS} more; jihe run writes all of them to rejects.csv`,
+            ),
+          );
+        const lacking = pack.rules.flatMap((rule) => {
+          const names = missingForRule(rule, pack, missing);
+          return names.length === 0 ? [] : [[`  ${rule.name}`, names.join(', ')]];
+        });
+        if (lacking.length > 0) {
+          terminal.out('');
+          terminal.out(
+            bold(t('因缺少数据而不能（完全）评价的规则', 'Rules that cannot be (fully) evaluated for lack of data')),
+          );
+          for (const line of alignColumns(lacking)) terminal.out(line);
+        }
+        if (ingested.notUnderstood > 0 || ingested.inputs.some((input) => input.rowsRejected > 0))
+          finish(EXIT.rejected);
+      });
+    },
+  );
+
+  function printProblems(heading: string, problems: readonly Problem[]): void {
+    if (problems.length === 0) return;
+    terminal.out('');
+    terminal.out(bold(heading));
+    for (const problem of problems) terminal.out(`  ${formatProblem(problem, lang)}`);
+  }
+}

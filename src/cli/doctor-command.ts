@@ -1,0 +1,89 @@
+import { access, constants } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import type { Argv } from 'yargs';
+import { knownYears } from '../calendar/working-days.js';
+import { UserError } from '../domain/problem.js';
+import { PACK_FOLDER, packageVersion } from '../package-files.js';
+import { openPack } from '../rules/pack.js';
+import { openDuckDb } from '../store/duckdb.js';
+import { EXIT } from './exit-codes.js';
+import { alignColumns, say, type Terminal } from './terminal.js';
+
+/** `jihe doctor`: is everything here that a run needs? One line a check, exit 2 when one fails. */
+export function doctorCommand(parser: Argv, terminal: Terminal, finish: (code: number) => void): Argv {
+  const { lang } = terminal;
+  const t = (zh: string, en: string) => say(terminal, { zh, en });
+  return parser.command(
+    'doctor',
+    t('检查运行环境', 'check that everything a run needs is here'),
+    (command) =>
+      command.option('rules', {
+        type: 'string',
+        default: PACK_FOLDER,
+        defaultDescription: t('随程序附带', 'the one that ships'),
+        describe: t('制度包文件夹', 'folder of the policy pack'),
+      }),
+    async (args) => {
+      const checks: [string, () => Promise<string>][] = [
+        ['Node.js', async () => process.versions.node],
+        ['jihe', async () => packageVersion()],
+        [
+          'DuckDB',
+          async () => {
+            const store = await openDuckDb({ spillFolder: tmpdir() });
+            await store.close();
+            return store.engine;
+          },
+        ],
+        [
+          t('中文字体', 'Chinese fonts'),
+          async () => {
+            const require = createRequire(import.meta.url);
+            for (const font of ['400Regular/NotoSansSC_400Regular.ttf', '700Bold/NotoSansSC_700Bold.ttf'])
+              await access(require.resolve(`@expo-google-fonts/noto-sans-sc/${font}`), constants.R_OK);
+            return 'Noto Sans SC';
+          },
+        ],
+        [
+          t('制度包', 'Policy pack'),
+          async () => {
+            const pack = await openPack(args.rules);
+            return t(
+              `${pack.rules.length} 条规则，${pack.datasets.length} 种数据`,
+              `${pack.rules.length} rules, ${pack.datasets.length} datasets`,
+            );
+          },
+        ],
+        [
+          t('工作日历', 'Working-day calendar'),
+          async () => {
+            const { from, through } = knownYears((await openPack(args.rules)).calendar);
+            return t(`${from} 至 ${through} 年的放假安排已知`, `notices known for ${from} to ${through}`);
+          },
+        ],
+        [
+          t('临时文件夹', 'Temporary folder'),
+          async () => {
+            await access(tmpdir(), constants.W_OK);
+            return tmpdir();
+          },
+        ],
+      ];
+      const lines: string[][] = [];
+      let failed = false;
+      for (const [name, check] of checks) {
+        try {
+          lines.push([t('正常', 'ok'), name, await check()]);
+        } catch (error) {
+          failed = true;
+          const reason =
+            error instanceof UserError ? error.text[lang] : error instanceof Error ? error.message : String(error);
+          lines.push([t('失败', 'FAILED'), name, reason]);
+        }
+      }
+      for (const line of alignColumns(lines)) terminal.out(line);
+      if (failed) finish(EXIT.failed);
+    },
+  );
+}

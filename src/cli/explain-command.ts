@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Argv } from 'yargs';
+import { UserError } from '../domain/problem.js';
+import type { Finding } from '../domain/result.js';
+import { PACK_FOLDER } from '../package-files.js';
+import { personTitle, SEVERITY_TITLES } from '../report/labels.js';
+import { openPack } from '../rules/pack.js';
+import { alignColumns, bold, say, type Terminal } from './terminal.js';
+
+/** `jihe explain`: one finding of an earlier run, with the clause, the evidence and where it stands. */
+export function explainCommand(parser: Argv, terminal: Terminal): Argv {
+  const t = (zh: string, en: string) => say(terminal, { zh, en });
+  return parser.command(
+    'explain <finding>',
+    t('说明一条违规：条款、证据、出处', 'explain one finding: clause, evidence, source'),
+    (command) =>
+      command
+        .positional('finding', {
+          type: 'string',
+          demandOption: true,
+          describe: t('违规编号（可只写前几位）', 'id of the finding (the first digits are enough)'),
+        })
+        .option('out', {
+          type: 'string',
+          demandOption: true,
+          describe: t('那次运行的输出文件夹', 'output folder of that run'),
+        })
+        .option('rules', {
+          type: 'string',
+          default: PACK_FOLDER,
+          defaultDescription: t('随程序附带', 'the one that ships'),
+          describe: t('制度包文件夹', 'folder of the policy pack'),
+        })
+        .example('$0 explain 3fa9c0 --out reports/out/2026-10', ''),
+    async (args) => {
+      const finding = pick(await readFindings(args.out), args.finding);
+      const pack = await openPack(args.rules);
+      const rule = pack.rules.find((one) => one.name === finding.rule);
+      const columns = pack.facts.find((facts) => facts.contract.name === rule?.facts)?.contract.columns ?? {};
+      const { lang } = terminal;
+      const none = t('无', 'none');
+      const { file, sheet, row } = finding.source;
+      terminal.out(bold(finding.title));
+      terminal.out(finding.message);
+      terminal.out('');
+      const lines: [string, string][] = [
+        [t('编号', 'Id'), finding.id],
+        [t('规则', 'Rule'), finding.rule],
+        [t('严重程度', 'Severity'), SEVERITY_TITLES[finding.severity][lang]],
+        [t('单据', 'Document'), finding.subject.key],
+        [t('责任人', 'Who'), personTitle(finding.who, lang)],
+        [t('发生日', 'Occurred on'), finding.occurredOn],
+        [t('期限', 'Deadline'), finding.deadline ?? none],
+        [t('完成', 'Done at'), finding.doneAt ?? none],
+        [t('迟延天数', 'Days late'), finding.daysLate === null ? none : String(finding.daysLate)],
+        [t('状态', 'State'), stateText(finding, terminal)],
+        [t('出处', 'Source'), file === null ? none : [file, sheet, row].filter((part) => part !== null).join(':')],
+        [t('下一步', 'Next step'), finding.nextStep],
+      ];
+      for (const line of alignColumns(lines)) terminal.out(line);
+      terminal.out('');
+      terminal.out(bold(t('证据', 'Evidence')));
+      const evidence = Object.entries(finding.evidence).map(([fact, value]) => [
+        `  ${columns[fact]?.title[lang] ?? fact}`,
+        value === null ? t('（空）', '(blank)') : String(value),
+      ]);
+      for (const line of alignColumns(evidence)) terminal.out(line);
+      if (rule === undefined) return;
+      terminal.out('');
+      terminal.out(bold(t('依据', 'Policy')));
+      for (const id of rule.clauses) {
+        const clause = pack.sources.flatMap((source) => source.clauses).find((one) => one.id === id);
+        terminal.out(`  ${id}  ${clause?.text[lang] ?? ''}`);
+      }
+      terminal.out(`  ${rule.why[lang]}`);
+    },
+  );
+}
+
+function stateText(finding: Finding, terminal: Terminal): string {
+  const state =
+    finding.state === 'new'
+      ? { zh: '本期新增', en: 'new in the period' }
+      : { zh: '以前期间遗留', en: 'carried from before' };
+  const open = finding.open ? { zh: '，尚未完成', en: ', still open' } : { zh: '', en: '' };
+  return say(terminal, state) + say(terminal, open);
+}
+
+async function readFindings(out: string): Promise<readonly Finding[]> {
+  const path = join(out, 'data', 'findings.json');
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Finding[];
+  } catch {
+    throw new UserError({
+      zh: `读不到 ${path}。请用 --out 指定一次运行的输出文件夹。`,
+      en: `${path} cannot be read. Name the output folder of a run with --out.`,
+    });
+  }
+}
+
+function pick(findings: readonly Finding[], id: string): Finding {
+  const found = findings.filter((finding) => finding.id.startsWith(id.toLowerCase()));
+  if (found.length === 1) return found[0] as Finding;
+  throw new UserError(
+    found.length === 0
+      ? {
+          zh: `没有编号以「${id}」开头的违规。编号见 violations.xlsx 或 data/findings.json。`,
+          en: `No finding's id begins with "${id}". The ids stand in violations.xlsx and data/findings.json.`,
+        }
+      : {
+          zh: `有 ${found.length} 条违规的编号以「${id}」开头，请多写几位。`,
+          en: `${found.length} findings' ids begin with "${id}"; write more digits.`,
+        },
+  );
+}

@@ -1,0 +1,86 @@
+import yargs, { type Argv } from 'yargs';
+import { UserError } from '../domain/problem.js';
+import type { Lang } from '../domain/text.js';
+import { packageVersion } from '../package-files.js';
+import { checkCommand } from './check-command.js';
+import { doctorCommand } from './doctor-command.js';
+import { EXIT } from './exit-codes.js';
+import { explainCommand } from './explain-command.js';
+import { rulesCommand } from './rules-command.js';
+import { runCommand } from './run-command.js';
+import { processTerminal, type Terminal } from './terminal.js';
+
+/** A command: adds itself to the parser; `finish` takes its exit code. */
+export type Command = (parser: Argv, terminal: Terminal, finish: (code: number) => void) => Argv;
+
+const COMMANDS: readonly Command[] = [runCommand, checkCommand, rulesCommand, explainCommand, doctorCommand];
+
+/**
+ * Runs one command line and returns its exit code; never ends the process. A user's mistake is one message on stderr;
+ * anything else is an internal error, with its stack only under `JIHE_DEBUG=1`.
+ */
+export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let code: number = EXIT.done;
+  const { lang } = terminal;
+  const zh = lang === 'zh';
+  let parser: Argv = yargs([...argv])
+    .scriptName('jihe')
+    .locale(zh ? 'zh_CN' : 'en')
+    .usage(zh ? '$0 <命令>：用销售制度稽核 ERP 导出文件' : '$0 <command>: audits ERP exports against sales policy')
+    .option('lang', {
+      choices: ['zh', 'en'] as const,
+      default: 'zh' as const,
+      describe: zh ? '报告和提示的语言' : 'language of reports and messages',
+    })
+    .strict()
+    .demandCommand(1, zh ? '请给出一个命令，例如 jihe run。' : 'Name a command, e.g. jihe run.')
+    .version(packageVersion())
+    .help()
+    .wrap(110)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UserError({ zh: `${message}。用 --help 查看用法。`, en: `${message}. See --help.` });
+    });
+  for (const command of COMMANDS)
+    parser = command(parser, terminal, (value) => {
+      code = value;
+    });
+  try {
+    await parser.parseAsync([...argv], {}, (_error, _argv, output) => {
+      // Help and version come here; failures were thrown.
+      if (output) terminal.out(output);
+    });
+    return code;
+  } catch (error) {
+    if (error instanceof UserError) terminal.log(error.text[lang]);
+    else {
+      const reason = error instanceof Error ? error.message : String(error);
+      terminal.log(zh ? `内部错误：${reason}` : `Internal error: ${reason}`);
+      terminal.log(
+        zh ? '这是程序的缺陷，请连同此行反馈。' : 'This is a defect of the program; please report this line.',
+      );
+      if (process.env.JIHE_DEBUG === '1' && error instanceof Error) terminal.log(error.stack ?? '');
+    }
+    return EXIT.failed;
+  }
+}
+
+/** The entry of `bin/jihe.js`: the process's own arguments, streams and exit code. */
+export async function runFromTerminal(): Promise<void> {
+  const argv = process.argv.slice(2);
+  // Leaving through exit() lets temporary folders be removed on the way.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+  // A reader that closes early (`jihe rules list | head`) is not an error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  process.exitCode = await main(argv, processTerminal(languageOf(argv)));
+}
+
+/** The language is needed before the arguments are parsed: the parser itself speaks it. */
+export function languageOf(argv: readonly string[]): Lang {
+  const at = argv.findIndex((argument) => argument === '--lang' || argument.startsWith('--lang='));
+  const value = at < 0 ? undefined : (argv[at]?.split('=')[1] ?? argv[at + 1]);
+  return value === 'en' ? 'en' : 'zh';
+}
