@@ -1,0 +1,130 @@
+import { nearestName } from '../domain/nearest-name.js';
+import type { Report } from './fault.js';
+
+/** What the SQL of a facts view may name. */
+export interface SqlNames {
+  /** Views the contract lists under `uses`. */
+  readonly uses: readonly string[];
+  /** Every facts view of the pack. */
+  readonly facts: ReadonlySet<string>;
+  readonly datasets: ReadonlySet<string>;
+  readonly parameters: readonly string[];
+}
+
+type Token = { readonly kind: 'word' | 'quoted' | 'text' | 'sign'; readonly value: string };
+
+// Statements and functions by which a pack could change data, or see more than the loaded exports.
+const FORBIDDEN = new Set(
+  `insert update delete copy attach detach install load pragma create drop alter export import call qualify
+   read_csv read_csv_auto sniff_csv read_json read_json_auto read_ndjson read_ndjson_auto read_json_objects read_parquet
+   parquet_scan read_text read_blob glob getenv current_setting pg_read_file pg_ls_dir dblink lo_import query query_table`.split(
+    /\s+/,
+  ),
+);
+// The same inputs must give the same bytes, today and next year.
+const CLOCK_OR_CHANCE = new Set(
+  'now today current_date current_time current_timestamp localtime localtimestamp random uuid gen_random_uuid clock_timestamp'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Checks the SQL of a facts view as far as text shows it: one SELECT, no statement or function that reaches outside the
+ * loaded tables, nothing that depends on the clock or on chance, and no dataset or view that the pack does not know.
+ */
+export function checkSql(sql: string, names: SqlNames, report: Report): void {
+  const tokens = tokenise(sql);
+  if (tokens === null) {
+    report('', { zh: 'SQL中有未结束的引号或注释', en: 'a quote or comment in the SQL is never closed' });
+    return;
+  }
+  if (tokens.at(-1)?.value === ';') tokens.pop();
+  const first = tokens[0]?.value.toLowerCase();
+  if (first !== 'select' && first !== 'with')
+    report('', { zh: 'SQL必须是一个SELECT', en: 'the SQL must be one SELECT' });
+  if (tokens.some((token) => token.kind === 'sign' && token.value === ';'))
+    report('', { zh: 'SQL只能有一个语句', en: 'the SQL must be a single statement' });
+  for (const [i, token] of tokens.entries()) checkToken(token, tokens[i - 1], names, report);
+  const texts = new Set(tokens.filter((token) => token.kind === 'text').map((token) => token.value));
+  for (const parameter of names.parameters)
+    if (!texts.has(parameter))
+      report('', { zh: `SQL没有读取参数“${parameter}”`, en: `the SQL does not read the parameter "${parameter}"` });
+}
+
+function checkToken(token: Token, before: Token | undefined, names: SqlNames, report: Report): void {
+  const word = token.value.toLowerCase();
+  const follows = before?.kind === 'word' ? before.value.toLowerCase() : '';
+  const afterFrom = follows === 'from' || follows === 'join';
+  if (token.kind === 'text' && afterFrom)
+    report('', { zh: `SQL不得读取文件：'${token.value}'`, en: `the SQL may not read files: '${token.value}'` });
+  if (token.kind === 'word' && before?.value !== '.') {
+    if (FORBIDDEN.has(word)) report('', { zh: `SQL中不允许 ${word}`, en: `${word} is not allowed in the SQL` });
+    if (CLOCK_OR_CHANCE.has(word))
+      report('', {
+        zh: `SQL不得使用 ${word}：同样的数据必须得到同样的结果，基准日见表 run`,
+        en: `the SQL may not use ${word}: the same data must give the same result; the as-of date stands in table run`,
+      });
+  }
+  if (!afterFrom || (token.kind !== 'word' && token.kind !== 'quoted')) return;
+  if (names.facts.has(word) && !names.uses.includes(word))
+    report('', {
+      zh: `SQL读取视图 ${word}，但 "uses" 没有列出`,
+      en: `the SQL reads the view ${word}, which "uses" does not list`,
+    });
+  const dataset = word.endsWith('_asof') ? word.slice(0, -'_asof'.length) : null;
+  if (dataset !== null && !names.datasets.has(dataset)) {
+    const known = [...names.datasets].map((name) => `${name}_asof`);
+    report(
+      '',
+      { zh: `SQL读取未知的数据集 ${word}`, en: `the SQL reads an unknown dataset ${word}` },
+      nearestName(word, known),
+    );
+  }
+}
+
+/** Words, quoted identifiers, texts and signs; comments are skipped. Null when something is never closed. */
+function tokenise(sql: string): Token[] | null {
+  const tokens: Token[] = [];
+  let at = 0;
+  const until = (close: string, from: number) => {
+    const end = sql.indexOf(close, from);
+    return end < 0 ? null : end;
+  };
+  while (at < sql.length) {
+    const two = sql.slice(at, at + 2);
+    const one = sql[at] as string;
+    if (two === '--') {
+      at = until('\n', at) ?? sql.length;
+    } else if (two === '/*' || two === '$$') {
+      const end = until(two === '/*' ? '*/' : '$$', at + 2);
+      if (end === null) return null;
+      if (two === '$$') tokens.push({ kind: 'text', value: sql.slice(at + 2, end) });
+      at = end + 2;
+    } else if (one === "'" || one === '"') {
+      let value = '';
+      let from = at + 1;
+      for (;;) {
+        const end = until(one, from);
+        if (end === null) return null;
+        value += sql.slice(from, end);
+        at = end + 1;
+        if (sql[at] !== one) break;
+        value += one;
+        from = at + 1;
+      }
+      tokens.push({ kind: one === "'" ? 'text' : 'quoted', value });
+    } else if (isWordCharacter(one)) {
+      const start = at;
+      while (at < sql.length && isWordCharacter(sql[at] as string)) at++;
+      tokens.push({ kind: 'word', value: sql.slice(start, at) });
+    } else {
+      if (one.trim() !== '') tokens.push({ kind: 'sign', value: one });
+      at++;
+    }
+  }
+  return tokens;
+}
+
+function isWordCharacter(character: string): boolean {
+  return character === '_' || character > '\u007f' || /[A-Za-z0-9]/.test(character);
+}

@@ -1,0 +1,41 @@
+import type { Lang, Text } from '../domain/text.js';
+
+/** Something wrong in a policy pack. */
+export interface Fault {
+  /** Path inside the pack, with `/`. */
+  readonly file: string;
+  /** JSON pointer into the file; '' = the file as a whole. */
+  readonly path: string;
+  readonly what: Text;
+  /** The valid name that was probably meant. */
+  readonly nearest: string | null;
+}
+
+/** Takes one fault of a file; where several are found, all are reported. */
+export type Report = (path: string, what: Text, nearest?: string | null) => void;
+
+/** One line: `file: JSON path: what; nearest valid name`. */
+export function formatFault(fault: Fault, lang: Lang): string {
+  const place = fault.path === '' ? fault.file : `${fault.file}: ${fault.path}`;
+  if (fault.nearest === null) return `${place}: ${fault.what[lang]}`;
+  const nearest = lang === 'zh' ? `；最接近的有效名称：${fault.nearest}` : `; nearest valid name: ${fault.nearest}`;
+  return `${place}: ${fault.what[lang]}${nearest}`;
+}
+
+/** All faults of a pack, one a line under a heading; sorted by file, in the order found within a file. */
+export function faultsText(faults: readonly Fault[]): Text {
+  const sorted = [...faults].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+  const list = (lang: Lang) => [...new Set(sorted.map((fault) => formatFault(fault, lang)))].map((line) => `  ${line}`);
+  const [zh, en] = [list('zh'), list('en')];
+  return {
+    zh: [`规则包有 ${zh.length} 处错误，未运行：`, ...zh].join('\n'),
+    en: [`The policy pack has ${en.length} ${en.length === 1 ? 'fault' : 'faults'}; nothing was run:`, ...en].join(
+      '\n',
+    ),
+  };
+}
+
+/** One step deeper in a JSON pointer (RFC 6901 escapes). */
+export function pointer(path: string, key: string | number): string {
+  return `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
