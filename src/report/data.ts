@@ -78,11 +78,16 @@ export interface AgeingData {
   readonly warnings: readonly Text[];
 }
 
+/** A contract of the register, and whether it is void (in the register with its status, outside every total). */
+export interface RegisterEntry extends RegisterRow {
+  readonly isVoid: boolean;
+}
+
 /** One month of the contract register. Void contracts are rows, but stand outside the totals and outside `missingOriginals`. */
 export interface RegisterMonth {
   /** YYYY-MM */
   readonly month: string;
-  readonly rows: Stream<RegisterRow>;
+  readonly rows: Stream<RegisterEntry>;
   /** Rows, void contracts included. */
   readonly count: number;
   readonly voidCount: number;
