@@ -6,8 +6,9 @@ export interface ColumnNeed {
   readonly format: Format;
   /** The width that the report definition asks for. */
   readonly declared: number;
-  /** The widest cell among the rows looked at, on one line. */
+  /** The widest cell among the rows looked at, on one line, and the widest piece of one that should not be cut. */
   readonly content: number;
+  readonly word: number;
   /** The title on one line, and the widest part of it that should not be cut. */
   readonly title: number;
   readonly titleWord: number;
@@ -20,7 +21,7 @@ export interface ColumnLayout {
 }
 
 /** Space left and right of a cell's text, in points. */
-export const CELL_PADDING = 3.5;
+export const CELL_PADDING = 4;
 
 /** A half-width character in multiples of the type size: the digits of Noto Sans SC are 0.555 wide, capitals more. */
 export const HALF_WIDTH = 0.56;
@@ -31,6 +32,9 @@ const SMALLEST_COMFORTABLE = 7;
 
 /** How far a narrow table is stretched; more would tear labels and numbers apart. */
 const WIDEST_STRETCH = 1.6;
+
+/** A document number up to this width keeps its column wide enough; a path may be cut. In multiples of the type size. */
+const LONGEST_KEPT_WORD = 9;
 
 interface Bounds {
   /** Below this a text column becomes a ladder of single words, a number no longer fits. */
@@ -91,6 +95,7 @@ function boundsOf(need: ColumnNeed): Bounds {
     return { least: width, good: width, most: Math.max(width, need.title) };
   }
   const most = Math.max(title, need.content) + 0.15;
-  const good = Math.min(most, Math.max(title, need.declared));
-  return { least: Math.min(good, Math.max(title, need.declared / 3, Math.min(need.content, 4))), good, most };
+  const good = Math.min(most, Math.max(title, need.word <= LONGEST_KEPT_WORD ? need.word + 0.15 : 0, need.declared));
+  const word = Math.min(need.word, LONGEST_KEPT_WORD) + 0.15;
+  return { least: Math.min(good, Math.max(title, need.declared / 3, word)), good, most };
 }

@@ -1,7 +1,7 @@
 import type { Lang } from '../../domain/text.js';
 import { SEVERITIES, type Severity } from '../../domain/verdict.js';
 import type { Column, ReportRow, TableSection } from '../model.js';
-import { CELL_PADDING, type ColumnLayout, HALF_WIDTH, layoutColumns } from './column-layout.js';
+import { CELL_PADDING, type ColumnLayout, type ColumnNeed, HALF_WIDTH, layoutColumns } from './column-layout.js';
 import { formatCell, isNumeric } from './format-cell.js';
 import { breakLines, widestUnit } from './line-break.js';
 import type { Bookmark, PageWriter, TextStyle } from './page-writer.js';
@@ -14,6 +14,9 @@ const SAMPLE = 200;
 
 /** Space above and below a cell's text, in points. */
 const ROW_PADDING = 2;
+
+/** Space inside a severity's tag, in multiples of the type size. */
+const TAG_PADDING = 0.6;
 
 /** A row higher than this part of a page is continued on the next page instead of leaving a large gap on this one. */
 const SPLIT_ABOVE = 0.5;
@@ -281,24 +284,31 @@ class Table {
     const { glyphs, width } = this.#page;
     const { lang } = this.#context;
     const samples = this.#section.total === undefined ? rows : [...rows, this.#section.total];
-    const needs = this.#columns.map((column) => {
+    const needs = this.#columns.map((column): ColumnNeed => {
       // The total is bold, and later numbers may be a little longer than those looked at.
       const allowance = isNumeric(column.format) ? 1.08 : 1.02;
-      const content = samples.reduce((widest, row) => {
+      const regular = (part: string) => glyphs.width(part, 'regular', 1);
+      const bold = (part: string) => glyphs.width(part, 'bold', 1);
+      let content = 0;
+      let word = 0;
+      for (const row of samples) {
         const value = row[column.field];
-        const isTag = column.format === 'severity' && isSeverity(value);
-        const text = isTag ? WORDS[lang].severity[value] : glyphs.showable(formatCell(value, column.format, lang));
-        const widths = text.split('\n').map((line) => glyphs.width(line, isTag ? 'bold' : 'regular', 1));
-        return Math.max(widest, ...widths.map((natural) => natural + (isTag ? 0.6 : 0)));
-      }, 0);
+        if (column.format === 'severity' && isSeverity(value)) {
+          content = Math.max(content, bold(WORDS[lang].severity[value]) + TAG_PADDING);
+          continue;
+        }
+        const text = glyphs.showable(formatCell(value, column.format, lang));
+        content = Math.max(content, ...text.split('\n').map(regular));
+        if (!isNumeric(column.format)) word = Math.max(word, widestUnit(text, regular));
+      }
       const title = glyphs.showable(column.title);
-      const measure = (part: string) => glyphs.width(part, 'bold', 1);
       return {
         format: column.format,
         declared: column.width * HALF_WIDTH,
         content: content * allowance,
-        title: measure(title),
-        titleWord: widestUnit(title, measure),
+        word: word * allowance,
+        title: bold(title),
+        titleWord: widestUnit(title, bold),
       };
     });
     return layoutColumns(needs, width);

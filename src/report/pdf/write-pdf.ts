@@ -45,6 +45,7 @@ async function printHead(page: PageWriter, report: Report): Promise<void> {
 async function printChapter(page: PageWriter, report: Report, sheet: Sheet): Promise<void> {
   const chapter = page.bookmark(sheet.name);
   await heading(page, sheet.name, 'chapter', 0);
+  page.y -= 8;
   const context: TableContext = { lang: report.lang, workbook: `${report.id}.xlsx`, chapter };
   for (const [index, section] of sheet.sections.entries()) {
     const title = 'title' in section ? section.title : '';
