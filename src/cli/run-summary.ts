@@ -1,0 +1,79 @@
+import Big from 'big.js';
+import { formatProblem } from '../domain/problem.js';
+import { SEVERITIES, type Severity } from '../domain/verdict.js';
+import { personTitle, SEVERITY_TITLES } from '../report/labels.js';
+import type { RunOutcome } from '../run.js';
+import { alignColumns, bold, say, type Terminal } from './terminal.js';
+
+/** How many warnings are printed without `--verbose`; all of them stand in `run.json` and in violations.xlsx. */
+const SHOWN_WARNINGS = 10;
+
+/** How many people the summary names. */
+const SHOWN_PEOPLE = 5;
+
+/** Prints what a run found: results on stdout, warnings on stderr. */
+export function printOutcome(
+  outcome: RunOutcome,
+  terminal: Terminal,
+  options: { readonly quiet: boolean; readonly verbose: boolean },
+): void {
+  const { manifest, counts, penalties } = outcome;
+  const { lang } = terminal;
+  const t = (zh: string, en: string) => say(terminal, { zh, en });
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const inputs = manifest.inputs;
+  const inPeriod = sum(counts.map((count) => count.inPeriod));
+  const carried = sum(counts.map((count) => count.carried));
+  const bySeverity = [...SEVERITIES]
+    .reverse()
+    .map((severity) => ({ severity, count: sum(counts.filter((one) => one.severity === severity).map((one) => one.inPeriod)) }))
+    .filter((one) => one.count > 0);
+  const evaluated = manifest.rules.filter((rule) => rule.status === 'evaluated').length;
+  const [read, loaded, rejected, ignored] = [
+    sum(inputs.map((input) => input.rowsRead)),
+    sum(inputs.map((input) => input.rowsLoaded)),
+    sum(inputs.map((input) => input.rowsRejected)),
+    sum(inputs.map((input) => input.rowsIgnored)),
+  ];
+  terminal.out(bold(t(`稽核 ${manifest.period}（截止 ${manifest.asOf}）`, `Audit of ${manifest.period} (as of ${manifest.asOf})`)));
+  const lines = [
+    [t('数据', 'Exports'), t(`${inputs.length} 个文件或工作表；读取 ${read} 行 = 载入 ${loaded} + 拒绝 ${rejected} + 忽略 ${ignored}`, `${inputs.length} files or sheets; ${read} rows read = ${loaded} loaded + ${rejected} rejected + ${ignored} ignored`)],
+    [t('规则', 'Rules'), t(`${manifest.rules.length} 条；已评价 ${evaluated}，缺数据无法评价 ${manifest.rules.length - evaluated}`, `${manifest.rules.length}; ${evaluated} evaluated, ${manifest.rules.length - evaluated} not evaluable for lack of data`)],
+    [t('违规', 'Findings'), t(`本期 ${inPeriod}，以前遗留 ${carried}`, `${inPeriod} in the period, ${carried} carried`) + bySeverity.map((one) => `  ${SEVERITY_TITLES[one.severity][lang]} ${one.count}`).join('')],
+    [t('处罚建议', 'Suggested fines'), t(`${outcome.penaltyTotal} 元，${penalties.people.length} 人`, `${outcome.penaltyTotal} CNY, ${penalties.people.length} people`)],
+    ...outcome.ageingTotals.map((total) => [t('应收余额', 'Receivables'), `${total.balance} ${total.currency}`]),
+  ];
+  for (const line of alignColumns(lines)) terminal.out(line);
+  const people = topPeople(outcome);
+  if (people.length > 0) {
+    terminal.out('');
+    terminal.out(bold(t('扣款建议最多的人', 'Highest suggested fines')));
+    for (const line of alignColumns(people.map(({ name, amount }) => [`  ${name}`, amount]))) terminal.out(line);
+  }
+  terminal.out('');
+  terminal.out(t(`报告在 ${outcome.out}`, `Reports are in ${outcome.out}`));
+  for (const report of manifest.reports) terminal.out(`  ${report.file}`);
+  if (options.quiet) return;
+  const shown = options.verbose ? outcome.problems : outcome.problems.slice(0, SHOWN_WARNINGS);
+  for (const problem of shown) terminal.log(`${t('提示', 'Note')}  ${formatProblem(problem, lang)}`);
+  const rest = outcome.problems.length - shown.length;
+  if (rest > 0) terminal.log(t(`另有 ${rest} 条提示（-v 显示全部）`, `${rest} more notes (-v shows all)`));
+  if (rejected > 0) terminal.log(t(`${rejected} 行被拒绝，原因见 ${outcome.out}/rejects.csv`, `${rejected} rows were rejected; ${outcome.out}/rejects.csv says why`));
+}
+
+/** The gravest severity among the new findings of the period, or null without any. */
+export function worstSeverity(outcome: RunOutcome): Severity | null {
+  const found = outcome.counts.filter((count) => count.inPeriod > 0).map((count) => SEVERITIES.indexOf(count.severity));
+  return SEVERITIES[Math.max(-1, ...found)] ?? null;
+}
+
+function topPeople(outcome: RunOutcome): { name: string; amount: string }[] {
+  return outcome.penalties.people
+    .map((person) => ({ person, sum: new Big(person.total).plus(person.joint) }))
+    .sort((a, b) => b.sum.cmp(a.sum))
+    .slice(0, SHOWN_PEOPLE)
+    .map(({ person, sum }) => ({
+      name: (person.org === '-' ? '' : `${person.org} `) + personTitle(person, outcome.lang),
+      amount: sum.toFixed(2),
+    }));
+}
