@@ -1,6 +1,6 @@
-import { Big } from 'big.js';
 import type { Value } from '../../domain/result.js';
 import type { Lang } from '../../domain/text.js';
+import { formatAmount, formatPercent } from '../amounts.js';
 import type { Format } from '../model.js';
 
 const NUMBER = /^-?\d+(\.\d+)?$/;
@@ -23,25 +23,18 @@ export function formatCell(value: Value | undefined, format: Format, lang: Lang)
   if (!isNumeric(format) || !NUMBER.test(text)) return text;
   switch (format) {
     case 'amount':
-      return group(/\.\d\d$/.test(text) ? text : new Big(text).toFixed(2, 1));
+      return formatAmount(text);
     case 'percent':
-      return percent(text);
-    default:
-      return group(text.includes('.') ? text.replace(/\.?0+$/, '') : text);
+      return formatPercent(text);
+    default: {
+      const [whole = '', decimals = ''] = text.split('.');
+      const kept = decimals.replace(/0+$/, '');
+      return kept === '' ? group(whole) : `${group(whole)}.${kept}`;
+    }
   }
 }
 
-/** One decimal; what is not quite all or not quite nothing never reads as 100.0% or 0.0%. */
-function percent(text: string): string {
-  const exact = new Big(text).times(100);
-  const shown = exact.toFixed(1, 1);
-  if (shown === '100.0' && exact.lt(100)) return '99.9%';
-  if (shown === '0.0' && exact.gt(0)) return '<0.1%';
-  return `${group(shown)}%`;
-}
-
-function group(number: string): string {
-  const [whole = '', decimals] = number.split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return decimals === undefined ? grouped : `${grouped}.${decimals}`;
+/** Thousands separators in a whole number of any length. */
+function group(whole: string): string {
+  return whole.replace(/\B(?=(\d{3})+$)/g, ',');
 }

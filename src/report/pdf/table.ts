@@ -1,5 +1,6 @@
 import type { Lang } from '../../domain/text.js';
 import { SEVERITIES, type Severity } from '../../domain/verdict.js';
+import { SEVERITY_COLOURS, SEVERITY_TITLES } from '../labels.js';
 import type { Column, ReportRow, TableSection } from '../model.js';
 import { CELL_PADDING, type ColumnLayout, type ColumnNeed, HALF_WIDTH, layoutColumns } from './column-layout.js';
 import { formatCell, isNumeric } from './format-cell.js';
@@ -7,7 +8,7 @@ import { breakLines, widestUnit } from './line-break.js';
 import type { Bookmark, PageWriter, TextStyle } from './page-writer.js';
 import { heading, linesOf, paragraph } from './paragraph.js';
 import { COLOURS, LINE, SIZES } from './theme.js';
-import { SEVERITY_COLOURS, WORDS } from './words.js';
+import { WORDS } from './words.js';
 
 /** Rows looked at before the column widths are fixed. */
 const SAMPLE = 200;
@@ -58,6 +59,7 @@ export async function printTable(
   if (seen > limit) {
     const numbers = [limit, seen].map((count) => formatCell(count, 'integer', context.lang));
     const notice = WORDS[context.lang].limited(numbers[0] ?? '', numbers[1] ?? '', context.workbook);
+    page.y += 3;
     await paragraph(page, notice, { size: SIZES.small, weight: 'bold', colour: COLOURS.warn });
   }
   if (seen > 0 && section.total !== undefined) await table.total(section.total);
@@ -242,10 +244,10 @@ class Table {
   }
 
   #printTag(severity: Severity, word: string, x: number, top: number, style: TextStyle): void {
-    const { ink, tint } = SEVERITY_COLOURS[severity];
-    const width = this.#page.measure(word, style) + 4;
-    this.#page.box(x - 1, top + 0.4, width, style.size * LINE - 0.8, tint);
-    this.#page.text(word, x + 1, top, { ...style, colour: ink });
+    const { fill, text } = SEVERITY_COLOURS[severity];
+    const width = this.#page.measure(word, style) + TAG_PADDING * style.size;
+    this.#page.box(x - 1, top + 0.4, width, style.size * LINE - 0.8, `#${fill}`);
+    this.#page.text(word, x - 1 + (TAG_PADDING * style.size) / 2, top, { ...style, colour: `#${text}` });
   }
 
   #cells(row: ReportRow, weight: 'regular' | 'bold' = 'regular'): readonly Cell[] {
@@ -258,7 +260,7 @@ class Table {
     const width = (this.#layout.widths[index] ?? 0) - 2 * CELL_PADDING;
     if (column.format === 'severity' && isSeverity(value)) {
       const tagStyle: TextStyle = { ...style, weight: 'bold' };
-      return { lines: [WORDS[this.#context.lang].severity[value]], style: tagStyle, tag: value };
+      return { lines: [SEVERITY_TITLES[value][this.#context.lang]], style: tagStyle, tag: value };
     }
     const text = this.#page.glyphs.showable(formatCell(value, column.format, this.#context.lang));
     if (isNumeric(column.format)) {
@@ -294,7 +296,7 @@ class Table {
       for (const row of samples) {
         const value = row[column.field];
         if (column.format === 'severity' && isSeverity(value)) {
-          content = Math.max(content, bold(WORDS[lang].severity[value]) + TAG_PADDING);
+          content = Math.max(content, bold(SEVERITY_TITLES[value][lang]) + TAG_PADDING);
           continue;
         }
         const text = glyphs.showable(formatCell(value, column.format, lang));
@@ -325,7 +327,7 @@ class Table {
     if (groupBy === undefined) return undefined;
     const column = this.#section.columns.find(({ field }) => field === groupBy);
     const raw = row[groupBy];
-    if (column?.format === 'severity' && isSeverity(raw)) return WORDS[this.#context.lang].severity[raw];
+    if (column?.format === 'severity' && isSeverity(raw)) return SEVERITY_TITLES[raw][this.#context.lang];
     const value = formatCell(raw, column?.format ?? 'text', this.#context.lang);
     return value === '' ? WORDS[this.#context.lang].noGroup : value;
   }

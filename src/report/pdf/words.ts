@@ -1,6 +1,4 @@
 import type { Lang } from '../../domain/text.js';
-import type { Severity } from '../../domain/verdict.js';
-import type { Colour } from './theme.js';
 
 /** The few words that the PDF adds to the model. */
 interface Words {
@@ -18,7 +16,6 @@ interface Words {
   readonly date: string;
   /** Between label and what follows. */
   readonly colon: string;
-  readonly severity: Readonly<Record<Severity, string>>;
 }
 
 /** The words in both languages. */
@@ -31,7 +28,6 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     noGroup: '（空）',
     date: '日期',
     colon: '：',
-    severity: { notice: '提示', minor: '轻微', moderate: '一般', major: '较重', serious: '严重', critical: '特别严重' },
   },
   en: {
     pageOf: (page) => `Page ${page} of `,
@@ -41,23 +37,5 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     noGroup: '(none)',
     date: 'Date',
     colon: ': ',
-    severity: {
-      notice: 'Notice',
-      minor: 'Minor',
-      moderate: 'Moderate',
-      major: 'Major',
-      serious: 'Serious',
-      critical: 'Critical',
-    },
   },
-};
-
-/** Ink and tint of the severity tags; from grey to dark red, each readable on its tint and in grey print. */
-export const SEVERITY_COLOURS: Readonly<Record<Severity, { readonly ink: Colour; readonly tint: Colour }>> = {
-  notice: { ink: '#4a5561', tint: '#e9ecef' },
-  minor: { ink: '#1f5f99', tint: '#e3eef9' },
-  moderate: { ink: '#8a5a00', tint: '#fdf0d2' },
-  major: { ink: '#b04a00', tint: '#fde3d0' },
-  serious: { ink: '#b3261e', tint: '#fadcd9' },
-  critical: { ink: '#ffffff', tint: '#9b1c1c' },
 };
