@@ -37,6 +37,9 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Store> {
     rows: (sql) => rows(instance, sql),
     all: (sql) => all(connection, sql),
     loadCsv: (load) => loadCsv(connection, load),
+    dropCsv: async (table) => {
+      await connection.run(`DROP VIEW ${ident(table)}; DROP TABLE ${ident(`${table}_bulk`)}`);
+    },
     append: (table, source) => append(instance, table, source),
     close: async () => {
       connection.closeSync();

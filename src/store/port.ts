@@ -35,6 +35,8 @@ export interface Store {
   all(sql: string): Promise<Row[]>;
   /** Loads a CSV in one pass; returns the number of records. Row numbers are those a person sees in Excel (record numbers). */
   loadCsv(load: CsvLoad): Promise<number>;
+  /** Drops what {@link loadCsv} created under that name. */
+  dropCsv(table: string): Promise<void>;
   /** Appends rows to an existing table, positionally. Numbers, text, booleans and nulls only. */
   append(table: string, rows: Iterable<readonly Value[]> | AsyncIterable<readonly Value[]>): Promise<number>;
   close(): Promise<void>;
