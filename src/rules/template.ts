@@ -82,17 +82,25 @@ export function formatValue(value: Value, type: string | undefined, lang: Lang):
   return String(value);
 }
 
-/** Trailing zeros beyond the least number of decimals say nothing and are dropped. */
-function separateThousands(decimal: string, leastDecimals: number): string {
-  const sign = decimal.startsWith('-') ? '-' : '';
-  const [whole = '0', fraction = ''] = decimal.slice(sign.length).split('.');
+/**
+ * A decimal without the zeros that say nothing, but with at least so many decimals: `12.500000` → `12.50` with two. Never
+ * rounds.
+ */
+export function trimDecimal(decimal: string, leastDecimals: number): string {
+  const [whole = '0', fraction = ''] = decimal.split('.');
   let digits = fraction;
   while (digits.length > leastDecimals && digits.endsWith('0')) digits = digits.slice(0, -1);
   digits = digits.padEnd(leastDecimals, '0');
+  return digits === '' ? whole : `${whole}.${digits}`;
+}
+
+function separateThousands(decimal: string, leastDecimals: number): string {
+  const sign = decimal.startsWith('-') ? '-' : '';
+  const [whole = '0', fraction] = trimDecimal(decimal.slice(sign.length), leastDecimals).split('.');
   let grouped = '';
   for (let end = whole.length; end > 0; end -= 3) {
     const group = whole.slice(Math.max(0, end - 3), end);
     grouped = grouped === '' ? group : `${group},${grouped}`;
   }
-  return `${sign}${grouped}${digits === '' ? '' : `.${digits}`}`;
+  return `${sign}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
 }

@@ -1,0 +1,231 @@
+import type { MissingData } from '../domain/missing.js';
+import type { FactsContract, Rule } from '../domain/pack.js';
+import { UserError } from '../domain/problem.js';
+import type { Finding, RuleSummary, Value } from '../domain/result.js';
+import type { Lang } from '../domain/text.js';
+import {
+  type CompiledRule,
+  candidatesQuery,
+  compileRule,
+  countsQuery,
+  type Figure,
+  priorQuery,
+  type Span,
+} from './compile.js';
+import { type FindingContext, findingOf } from './finding.js';
+import { createJudge } from './judge.js';
+import { missingForView } from './missing-for-rule.js';
+import type { Pack } from './pack.js';
+import type { ParameterValues } from './parameters.js';
+
+/** One row of a query: dates, date-times, decimals and text as strings, counts as numbers. */
+export type Row = Readonly<Record<string, Value>>;
+
+/** How the rules reach the data: two callbacks that whoever wires the run hands in. */
+export interface Queries {
+  /** Streams the rows of one query. */
+  rows(sql: string): AsyncIterable<Row>;
+  /** All rows of a query that is known to be small. */
+  all(sql: string): Promise<readonly Row[]>;
+}
+
+/** What an evaluation needs besides the data. */
+export interface EvaluationSettings {
+  readonly pack: Pick<Pack, 'rules' | 'facts'>;
+  readonly missing: MissingData;
+  /** Values in force ({@link parametersOn}). */
+  readonly parameters: ParameterValues;
+  /** The period of the run, and the periods before it that count as prior, nearest first. */
+  readonly period: Span & { readonly earlier: readonly Span[] };
+  readonly asOf: string;
+  readonly lang: Lang;
+  /** Input number (from 1) → where its rows stand. */
+  readonly places: ReadonlyMap<number, { readonly file: string; readonly sheet: string | null }>;
+  /** First and last day for which the working-day calendar rests on a published notice. */
+  readonly calendar: { readonly knownFrom: string; readonly knownThrough: string };
+}
+
+/** What a run made of all rules. */
+export interface Evaluation {
+  /** By rule. */
+  readonly rules: readonly RuleSummary[];
+  /** `org\nrole\nname\nrule` (name '' for the role itself) → how many of the earlier periods had a violation; never 0. */
+  readonly prior: ReadonlyMap<string, number>;
+  /**
+   * The reported findings by rule, key, org; each was judged by json-rules-engine. To be read once. Throws an Error
+   * (internal) when the engine and the database disagree, or when the findings do not add up to the counts.
+   */
+  findings(): AsyncGenerator<Finding>;
+}
+
+/**
+ * Counts the verdicts of every rule over its facts view, then judges the violations to be reported one by one. Nothing is
+ * held but the counts.
+ *
+ * Throws a UserError when there is no rule, no row at all, or a violation without a date. Throws an Error (internal) when the
+ * verdict counts of a rule do not sum to the rows seen.
+ */
+export async function evaluate(queries: Queries, settings: EvaluationSettings): Promise<Evaluation> {
+  const { pack, missing, parameters } = settings;
+  if (pack.rules.length === 0)
+    throw new UserError({
+      zh: '规则包里没有规则，无法稽核。',
+      en: 'The policy pack has no rules: nothing was audited.',
+    });
+  const compiled = pack.rules.map((rule) => compileRule(rule, contractOf(rule, pack), missing, parameters));
+  const counted = await countVerdicts(compiled, queries, settings);
+  if (counted.every(({ summary }) => summary.rows === 0))
+    throw new UserError({
+      zh: '没有任何可稽核的数据：所有规则对应的数据都是空的。',
+      en: 'There is nothing to audit: the exports behind every rule are empty.',
+    });
+  const prior = new Map<string, number>();
+  for (const { compiledRule, hasPrior } of counted)
+    if (hasPrior) await addPrior(compiledRule, prior, queries, settings);
+  return {
+    rules: counted.map(({ summary }) => summary),
+    prior,
+    findings: () => judgeAll(counted, queries, settings),
+  };
+}
+
+/** Figures of one rule, and what they mean for the next steps. */
+interface Counted {
+  readonly compiledRule: CompiledRule;
+  readonly summary: RuleSummary;
+  readonly hasPrior: boolean;
+}
+
+function contractOf(rule: Rule, pack: Pick<Pack, 'facts'>): FactsContract {
+  const facts = pack.facts.find(({ contract }) => contract.name === rule.facts);
+  if (facts === undefined) throw new Error(`internal error: ${rule.name} reads the unknown view ${rule.facts}`);
+  return facts.contract;
+}
+
+/** One scan of each view for all of its rules; the result follows the order of the rules. */
+async function countVerdicts(
+  compiled: readonly CompiledRule[],
+  queries: Queries,
+  settings: EvaluationSettings,
+): Promise<Counted[]> {
+  const byView = new Map<string, CompiledRule[]>();
+  for (const one of compiled) byView.set(one.contract.name, [...(byView.get(one.contract.name) ?? []), one]);
+  const found = new Map<CompiledRule, Counted>();
+  const { period } = settings;
+  for (const rules of byView.values()) {
+    const [row] = await queries.all(countsQuery(rules, { period, earlier: period.earlier }));
+    if (row === undefined) throw new Error('internal error: the counts query returned nothing');
+    for (const [i, one] of rules.entries())
+      found.set(
+        one,
+        summarise(one, Number(row.row_count), (figure) => Number(row[`${figure}_${i}`]), settings),
+      );
+  }
+  return compiled.map((one) => found.get(one) as Counted);
+}
+
+function summarise(
+  compiledRule: CompiledRule,
+  rows: number,
+  figure: (name: Figure) => number,
+  settings: EvaluationSettings,
+): Counted {
+  const { rule, contract } = compiledRule;
+  const counts = {
+    rows,
+    notApplicable: figure('not_applicable'),
+    notEvaluable: figure('not_evaluable'),
+    pending: figure('pending'),
+    compliant: figure('compliant'),
+    violations: figure('violations'),
+  };
+  const sum = counts.notApplicable + counts.notEvaluable + counts.pending + counts.compliant + counts.violations;
+  if (sum !== rows)
+    throw new Error(`internal error: the verdicts of ${rule.name} sum to ${sum}, but ${rows} rows were seen`);
+  const undated = figure('undated');
+  if (undated > 0)
+    throw new UserError({
+      zh: `规则 ${rule.name}：${undated} 条违规没有日期（${rule.occurredOn} 为空），不能归入任何期间。请修正 facts/${contract.name}.sql。`,
+      en: `Rule ${rule.name}: ${undated} violations have no date (${rule.occurredOn} is null) and fit no period. Correct facts/${contract.name}.sql.`,
+    });
+  const judged = counts.pending + counts.compliant + counts.violations;
+  const nobodyJudged = figure('blocked') > 0 && judged === 0;
+  const nothingLoaded = rows === 0 && isAbsent(compiledRule, settings.missing);
+  const missing = [...new Set([...compiledRule.missing, ...missingForView(rule, contract, settings.missing)])].sort();
+  const summary: RuleSummary = {
+    id: rule.name,
+    status: nobodyJudged || nothingLoaded ? 'not-evaluable' : 'evaluated',
+    missing: figure('blocked') > 0 || nothingLoaded ? withoutColumnsOfMissingDatasets(missing) : [],
+    ...counts,
+    // Waivers come with the ledger.
+    waived: 0,
+    inPeriod: figure('in_period'),
+    carried: figure('carried'),
+  };
+  return { compiledRule, summary, hasPrior: figure('prior') > 0 };
+}
+
+/** True when the export whose rows the view has was not loaded; of an aggregate, when anything it needs was not. */
+function isAbsent({ rule, contract }: CompiledRule, missing: MissingData): boolean {
+  if (contract.dataset !== undefined) return missing.byOrg.get(contract.dataset) === 'all';
+  return missingForView(rule, contract, missing).length > 0;
+}
+
+/** Once a whole dataset is listed, its columns say nothing more. */
+function withoutColumnsOfMissingDatasets(missing: readonly string[]): string[] {
+  return missing.filter((name) => !name.includes('.') || !missing.includes(name.split('.')[0] as string));
+}
+
+async function addPrior(
+  compiledRule: CompiledRule,
+  prior: Map<string, number>,
+  queries: Queries,
+  { period }: EvaluationSettings,
+): Promise<void> {
+  const { name: ruleName, who } = compiledRule.rule;
+  for await (const { org, name, periods } of queries.rows(
+    priorQuery(compiledRule, { period, earlier: period.earlier }),
+  ))
+    prior.set([org, who, name ?? '', ruleName].join('\n'), Number(periods));
+}
+
+async function* judgeAll(
+  counted: readonly Counted[],
+  queries: Queries,
+  settings: EvaluationSettings,
+): AsyncGenerator<Finding> {
+  for (const { compiledRule, summary } of counted)
+    if (summary.inPeriod + summary.carried > 0) yield* judgeRule(compiledRule, summary, queries, settings);
+}
+
+async function* judgeRule(
+  compiledRule: CompiledRule,
+  summary: RuleSummary,
+  queries: Queries,
+  settings: EvaluationSettings,
+): AsyncGenerator<Finding> {
+  const { rule, contract } = compiledRule;
+  const { period, parameters } = settings;
+  const { judge } = createJudge(rule, contract, parameters);
+  const context: FindingContext = { rule, contract, ...settings };
+  const seen = { new: 0, carried: 0 };
+  let before = '';
+  for await (const row of queries.rows(candidatesQuery(compiledRule, { period, earlier: period.earlier }))) {
+    const { verdict } = await judge(row);
+    if (verdict !== 'violation')
+      throw new Error(
+        `internal error: ${rule.name}, ${row.org}, ${row.key}: the database says violation, json-rules-engine says ${verdict}`,
+      );
+    const place = `${row.key}\n${row.org}`;
+    if (place === before)
+      throw new Error(`internal error: facts/${contract.name} has two live rows with the key ${row.key} in ${row.org}`);
+    before = place;
+    const finding = findingOf(row, context);
+    seen[finding.state]++;
+    yield finding;
+  }
+  if (seen.new !== summary.inPeriod || seen.carried !== summary.carried)
+    throw new Error(
+      `internal error: ${rule.name} reported ${seen.new} + ${seen.carried} findings, counted were ${summary.inPeriod} + ${summary.carried}`,
+    );
+}
