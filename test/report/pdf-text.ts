@@ -16,7 +16,7 @@ export interface Piece {
 }
 
 /** A bookmark: the number of the page it leads to (from 1), its height there, and what is under it. */
-export interface PdfBookmark {
+interface PdfBookmark {
   readonly title: string;
   readonly page: number;
   readonly top: number;

@@ -33,7 +33,7 @@ const SMALLEST_COMFORTABLE = 7;
 /** How far a narrow table is stretched; more would tear labels and numbers apart. */
 const WIDEST_STRETCH = 1.6;
 
-/** A document number up to this width keeps its column wide enough; a path may be cut. In multiples of the type size. */
+/** A word (a document number) up to this width keeps its column wide enough; a path may be cut. In multiples of the size. */
 const LONGEST_KEPT_WORD = 9;
 
 interface Bounds {
@@ -88,11 +88,12 @@ function share(bounds: readonly Bounds[], room: number): number[] {
 }
 
 function boundsOf(need: ColumnNeed): Bounds {
-  // A title may take two lines; more looks like a ladder.
-  const title = Math.min(need.title, Math.max(need.titleWord, need.title / 2 + 0.6));
+  // A title may take two lines; more looks like a ladder. A very long one wraps rather than claim the page.
+  const half = Math.min(need.title / 2 + 0.6, LONGEST_KEPT_WORD);
+  const title = Math.min(need.title, Math.max(Math.min(need.titleWord, LONGEST_KEPT_WORD), half));
   if (isNumeric(need.format) || need.format === 'date' || need.format === 'datetime' || need.format === 'severity') {
     const width = Math.max(title, need.content) + 0.15;
-    return { least: width, good: width, most: Math.max(width, need.title) };
+    return { least: width, good: width, most: Math.max(width, Math.min(need.title, 2 * LONGEST_KEPT_WORD)) };
   }
   const most = Math.max(title, need.content) + 0.15;
   const good = Math.min(most, Math.max(title, need.word <= LONGEST_KEPT_WORD ? need.word + 0.15 : 0, need.declared));

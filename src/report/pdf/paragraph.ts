@@ -7,13 +7,6 @@ export function linesOf(page: PageWriter, text: string, width: number, style: Te
   return breakLines(page.glyphs.showable(text), width, (part) => page.measure(part, style));
 }
 
-/** Shows a text inside `width` at (x, top) without looking at the page's end; returns its height. */
-export function block(page: PageWriter, text: string, x: number, top: number, width: number, style: TextStyle): number {
-  const lines = linesOf(page, text, width, style);
-  page.lines(lines, x, top, style);
-  return lines.length * style.size * LINE;
-}
-
 /** Shows a text over the page's width, line by line over as many pages as it takes, and moves below it. */
 export async function paragraph(page: PageWriter, text: string, style: TextStyle, mark = ''): Promise<void> {
   const indent = mark === '' ? 0 : style.size * 1.2;
