@@ -1,0 +1,104 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Engine, type TopLevelCondition } from 'json-rules-engine';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ExampleResult, runExamples } from '../../src/rules/examples.js';
+import { openPack, type Pack } from '../../src/rules/pack.js';
+import { openDuckDb } from '../../src/store/duckdb.js';
+import type { Store } from '../../src/store/port.js';
+
+const FOLDER = fileURLToPath(new URL('../../rules/', import.meta.url));
+
+/** The rules that the policy demands so far; a rule file more or less must show up here. */
+const CATALOGUE = [
+  'contract/delivered-on-time',
+  'contract/entered-same-day',
+  'contract/entered-within-one-workday',
+  'contract/entry-complete',
+  'contract/informal-order-confirmed',
+  'contract/major-approved-by-leadership',
+  'contract/manager-signed-before-entry',
+  'contract/number-unique',
+  'contract/original-archived-by-fifth',
+  'contract/totals-agree',
+  'delivery/application-one-day-ahead',
+  'delivery/contract-exists',
+  'delivery/dual-review',
+  'delivery/finance-released',
+  'delivery/manager-confirmed',
+  'delivery/paid-before-shipment',
+  'delivery/purchasing-notified-ahead',
+  'delivery/signed-note-returned',
+  'delivery/within-order',
+  'invoice/application-one-day-ahead',
+  'invoice/matches-order',
+  'invoice/number-unique',
+  'receipt/instrument-entered-same-day',
+  'receipt/instrument-handed-to-finance',
+  'receipt/matched-to-contract',
+  'receivable/credit-limit-kept',
+  'receivable/overdue',
+];
+
+let pack: Pack;
+let store: Store;
+let results: ExampleResult[];
+beforeAll(async () => {
+  pack = await openPack(FOLDER);
+  store = await openDuckDb({ spillFolder: tmpdir() });
+  results = await runExamples(pack, (sql) => store.all(sql));
+});
+afterAll(() => store.close());
+
+describe('the policy pack that ships', () => {
+  test('has every rule of the catalogue, each in the file of its name, and no other', () => {
+    const files = readdirSync(`${FOLDER}policies`, { recursive: true, encoding: 'utf8' });
+    const ids = files.filter((file) => file.endsWith('.json')).map((file) => file.replaceAll('\\', '/').slice(0, -5));
+    expect(ids.sort()).toEqual(CATALOGUE);
+    expect(pack.rules.map((rule) => rule.name)).toEqual(CATALOGUE);
+  });
+
+  test('every rule has examples of a violation and of compliance, and of pending and out of scope where it knows them', () => {
+    const lacking = pack.rules.flatMap((rule) => {
+      const wanted = [
+        'violation',
+        'compliant',
+        ...(rule.pending ? ['pending'] : []),
+        ...(rule.scope ? ['not-applicable'] : []),
+      ];
+      const given = rule.examples.map((example) => example.verdict as string);
+      return wanted.filter((verdict) => !given.includes(verdict)).map((verdict) => `${rule.name}: ${verdict}`);
+    });
+    expect(lacking).toEqual([]);
+  });
+
+  test('every example gives the expected verdict through json-rules-engine and through SQL', () => {
+    expect(results.length).toBe(pack.rules.reduce((sum, rule) => sum + rule.examples.length, 0));
+    const failed = results.filter((result) => !result.passed);
+    expect(failed.map((result) => `${result.rule}, ${result.example}: ${result.detail.en}`)).toEqual([]);
+  });
+
+  test('every rule file loads in a stock json-rules-engine unchanged', () => {
+    for (const rule of pack.rules) {
+      const engine = new Engine();
+      engine.addRule(rule as unknown as { conditions: TopLevelCondition; event: { type: string } });
+      expect(engine.removeRule(rule.name), rule.name).toBe(true);
+    }
+  });
+});
+
+describe('running examples', () => {
+  test('a wrong expectation is told with what came out of both engines', async () => {
+    const rule = pack.rules[0];
+    if (rule === undefined) throw new Error('the pack has no rules');
+    const [example] = rule.examples.filter((one) => one.verdict === 'violation');
+    if (example === undefined) throw new Error('the rule has no violation');
+    const wrong = { ...rule, examples: [{ ...example, verdict: 'compliant' as const }] };
+    const [result] = await runExamples({ ...pack, rules: [wrong] }, (sql) => store.all(sql));
+    expect(result?.passed).toBe(false);
+    expect(result?.got.engine.verdict).toBe('violation');
+    expect(result?.got.sql.verdict).toBe('violation');
+    expect(result?.detail.zh).toContain('应为');
+  });
+});
