@@ -1,3 +1,4 @@
+import Big from 'big.js';
 import type { Lang, Text } from '../domain/text.js';
 import { agingSources } from './build-aging.js';
 import { penaltySources } from './build-penalties.js';
@@ -21,7 +22,7 @@ function fill(text: string, values: Readonly<Record<string, string>>): string {
 function placeholders(data: ReportData): Readonly<Record<Placeholder, string>> {
   const { period, asOf } = data.manifest;
   const { fineMin, fineMax, wageCap } = data.penaltyLimits;
-  return { period, asOf, fineMin, fineMax, wageCap: `${Number(wageCap) * 100}%` };
+  return { period, asOf, fineMin, fineMax, wageCap: `${new Big(wageCap).times(100).toString()}%` };
 }
 
 const NOTHING: Text = { zh: '无。', en: 'None.' };

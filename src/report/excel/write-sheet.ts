@@ -1,0 +1,190 @@
+import type { stream } from 'exceljs';
+import type { Lang } from '../../domain/text.js';
+import type {
+  BarsSection,
+  FiguresSection,
+  NotesSection,
+  Report,
+  Section,
+  Sheet,
+  SignOffSection,
+  TableSection,
+} from '../model.js';
+import { cellText } from './cell-text.js';
+import { barEnd, type Grid, gridOf, spanWidth } from './layout.js';
+import { BAR_COLOURS, type Styles } from './styles.js';
+import { lineCount } from './text-width.js';
+import { SheetPage } from './worksheet.js';
+import { columnLetter, writeTable } from './write-table.js';
+
+/** Height of one line of text, in points. */
+const LINE = 15;
+
+/** What all sheets of a workbook share. */
+export interface WorkbookContext {
+  readonly workbook: stream.xlsx.WorkbookWriter;
+  readonly report: Report;
+  readonly styles: Styles;
+  /** Rows that a worksheet may have. */
+  readonly limit: number;
+  readonly nameSheet: (wanted: string) => string;
+  /** Waits until what was written has gone on towards the disk. */
+  readonly breathe: (sheet: SheetPage) => Promise<void>;
+}
+
+/** Writes one sheet of the model: one worksheet, or several when a table is longer than a worksheet may be. */
+export class SheetWriter {
+  readonly #context: WorkbookContext;
+  readonly #sheet: Sheet;
+  readonly #grid: Grid;
+  page: SheetPage;
+
+  constructor(context: WorkbookContext, sheet: Sheet) {
+    this.#context = context;
+    this.#sheet = sheet;
+    this.#grid = gridOf(sheet);
+    this.page = this.#open();
+    this.#head('');
+  }
+
+  get lang(): Lang {
+    return this.#context.report.lang;
+  }
+
+  get styles(): Styles {
+    return this.#context.styles;
+  }
+
+  get limit(): number {
+    return this.#context.limit;
+  }
+
+  breathe(): Promise<void> {
+    return this.#context.breathe(this.page);
+  }
+
+  /** True for a table that has its sheet to itself: it gets the filter, the frozen header and the repeated header. */
+  isOnly(table: TableSection): boolean {
+    return this.#sheet.sections.length === 1 && this.#sheet.sections[0] === table;
+  }
+
+  /** Says at the bottom that the table goes on, and goes on in a new worksheet. */
+  continueOnNextSheet(): void {
+    const zh = this.lang === 'zh';
+    this.page.addRow([
+      { value: zh ? '（未完，下接下一工作表）' : '(continued in the next worksheet)', style: this.styles.empty },
+    ]);
+    this.page.close();
+    this.page = this.#open();
+    this.#head(zh ? '（续前表）' : ' (continued)');
+  }
+
+  async write(): Promise<void> {
+    for (const [index, section] of this.#sheet.sections.entries()) {
+      if (index > 0) this.page.blank();
+      await this.#section(section);
+    }
+    this.page.close();
+  }
+
+  #open(): SheetPage {
+    const { workbook, report, styles, nameSheet } = this.#context;
+    const [first, ...others] = this.#sheet.sections;
+    const isDetail = first?.kind === 'table' && others.length === 0;
+    // Title, subtitle, the table's own title where it has one, header.
+    const frozenRows = isDetail ? (first.title === '' ? 3 : 4) : 0;
+    return new SheetPage(workbook, report, styles, { name: nameSheet(this.#sheet.name), grid: this.#grid, frozenRows });
+  }
+
+  #head(suffix: string): void {
+    const { report, styles } = this.#context;
+    this.page.addRow(
+      [{ value: this.#text(`${report.title} · ${this.#sheet.name}${suffix}`), style: styles.title }],
+      27,
+    );
+    this.page.addRow([{ value: this.#text(report.subtitle), style: styles.subtitle }], 18);
+  }
+
+  #text(text: string): string {
+    return cellText(text, this.lang);
+  }
+
+  async #section(section: Section): Promise<void> {
+    if ('title' in section && section.title !== '') {
+      this.page.addRow([{ value: this.#text(section.title), style: this.styles.section }], 22);
+    }
+    switch (section.kind) {
+      case 'table':
+        await writeTable(this, section);
+        break;
+      case 'figures':
+        this.#figures(section);
+        break;
+      case 'bars':
+        this.#bars(section);
+        break;
+      case 'notes':
+        this.#notes(section);
+        break;
+      case 'sign-off':
+        this.#signOff(section);
+        break;
+    }
+  }
+
+  #figures({ items }: FiguresSection): void {
+    const columns = this.#grid.widths.length;
+    const room = spanWidth(this.#grid, 1, columns - 1);
+    for (const { label, value, tone } of items) {
+      const lines = Math.max(lineCount(value, room), lineCount(label, this.#grid.widths[0] ?? 0));
+      this.page.addRow(
+        [
+          { value: this.#text(label), style: this.styles.label },
+          { value: this.#text(value), style: tone ? this.styles.toned[tone] : this.styles.value, span: columns - 1 },
+        ],
+        lines * LINE + 4,
+      );
+    }
+  }
+
+  #bars({ items }: BarsSection): void {
+    const columns = this.#grid.widths.length;
+    const end = barEnd(this.#grid);
+    const rest = columns - 1 - end;
+    const scale = Math.max(0, ...items.map(({ value }) => value));
+    for (const { label, value, text, tone } of items) {
+      const labelLines = lineCount(label, this.#grid.widths[0] ?? 0);
+      const textLines = lineCount(text, spanWidth(this.#grid, end + 1, columns - 1));
+      const row = this.page.addRow(
+        [
+          { value: this.#text(label), style: this.styles.label },
+          // A bar at zero would still be drawn a tenth long: no number, no bar.
+          { value: value > 0 ? value : null, style: this.styles.hidden, span: end },
+          { value: this.#text(text), style: tone ? this.styles.toned[tone] : this.styles.value, span: rest },
+        ],
+        Math.max(labelLines, textLines) * LINE + 3,
+      );
+      const area = end > 1 ? `B${row}:${columnLetter(end)}${row}` : `B${row}`;
+      if (value > 0) this.page.addBars(area, scale, BAR_COLOURS[tone ?? 'plain']);
+    }
+  }
+
+  #notes({ lines }: NotesSection): void {
+    const columns = this.#grid.widths.length;
+    const room = spanWidth(this.#grid, 0, columns - 1);
+    for (const line of lines) {
+      const height = Math.min(400, lineCount(line, room) * LINE + 3);
+      this.page.addRow([{ value: this.#text(line), style: this.styles.note, span: columns }], height);
+    }
+  }
+
+  #signOff({ labels }: SignOffSection): void {
+    const zh = this.lang === 'zh';
+    for (const label of labels) {
+      const line = zh
+        ? `${label}：____________________    日期：______________`
+        : `${label}: ____________________    Date: ______________`;
+      this.page.addRow([{ value: this.#text(line), style: this.styles.sign, span: this.#grid.widths.length }], 30);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import ExcelJS from 'exceljs';
+import type { Report } from '../model.js';
+import { fixZipDates } from './fix-zip-dates.js';
+import { sheetNamer } from './sheet-names.js';
+import { makeStyles } from './styles.js';
+import type { SheetPage } from './worksheet.js';
+import { SheetWriter, type WorkbookContext } from './write-sheet.js';
+
+/** Rows of a worksheet (Excel's own limit). */
+const SHEET_ROWS = 1_048_576;
+/** Bytes that may wait for the compressor before the rows pause. */
+const WAITING = 4 * 1024 * 1024;
+
+/** Limits that tests lower; a run leaves them alone. */
+export interface WorkbookOptions {
+  /** Rows per worksheet, at least 10. */
+  readonly sheetRows?: number;
+}
+
+/** Rejects when the file cannot be written; never resolves. Kept apart because ExcelJS listens for errors only at the end. */
+function failureOf(file: WriteStream): Promise<never> {
+  return new Promise((_, reject) => {
+    file.once('error', reject);
+  });
+}
+
+/**
+ * Lets the event loop turn, and waits while too much is queued for compression. ExcelJS pushes rows on without asking
+ * whether anyone can take them; the stream behind a worksheet tells how much is waiting.
+ */
+async function drain(page: SheetPage): Promise<void> {
+  const sheet = page.sheet as unknown as {
+    readonly stream?: { readonly pipes?: readonly { readonly writableLength?: number }[] };
+  };
+  do await setImmediate();
+  while ((sheet.stream?.pipes?.[0]?.writableLength ?? 0) > WAITING);
+}
+
+/**
+ * Writes a report as an Excel workbook, streaming: memory does not grow with the rows. Same report, same bytes.
+ *
+ * Sheets for the PDF only are left out. Texts are string cells whatever they look like; dates and numbers are real ones.
+ * A table longer than a worksheet goes on in a second one, and says so.
+ *
+ * @param path file to write; an existing one is replaced.
+ * @throws whatever the file system says when the file cannot be written, and whatever the rows' streams throw. The
+ * unfinished file stays; the caller writes into a folder that it drops on failure.
+ */
+export async function writeWorkbook(report: Report, path: string, options: WorkbookOptions = {}): Promise<void> {
+  const file = createWriteStream(path);
+  const failure = failureOf(file);
+  try {
+    await Promise.race([writeSheets(report, file, options), failure]);
+  } catch (error) {
+    file.destroy();
+    throw error;
+  }
+  await fixZipDates(path);
+}
+
+async function writeSheets(report: Report, file: WriteStream, options: WorkbookOptions): Promise<void> {
+  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: file, useStyles: true, useSharedStrings: false });
+  const stamp = new Date(`${report.asOf}T00:00:00Z`);
+  workbook.creator = 'jihe';
+  workbook.lastModifiedBy = 'jihe';
+  workbook.created = stamp;
+  workbook.modified = stamp;
+  workbook.title = report.title;
+  workbook.subject = report.subtitle;
+  const context: WorkbookContext = {
+    workbook,
+    report,
+    styles: makeStyles(report.lang),
+    limit: options.sheetRows ?? SHEET_ROWS,
+    nameSheet: sheetNamer(),
+    breathe: async (page) => {
+      if (file.destroyed) throw file.errored ?? new Error('the workbook file was closed');
+      await drain(page);
+    },
+  };
+  for (const sheet of report.sheets) {
+    if (sheet.only !== 'pdf') await new SheetWriter(context, sheet).write();
+  }
+  await workbook.commit();
+}
