@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/domain/problem.js';
-import { RawJson, writeJsonArray, writeJsonObject } from '../../src/report/json/write-json.js';
+import { RawJson, writeJson } from '../../src/report/json/write-json.js';
 import { openOutputFolder } from '../../src/report/output-folder.js';
 
 let home: string;
@@ -56,11 +56,13 @@ describe('JSON files', () => {
       yield new RawJson('{"b":2}');
     }
     async function* none() {}
-    await writeJsonObject(path, { title: '喆', list: two(), empty: none(), nested: { a: [1] } });
+    await writeJson(path, { title: '喆', list: two(), empty: none(), nested: { a: [1] }, gone: undefined });
     const text = readFileSync(path, 'utf8');
     expect(JSON.parse(text)).toEqual({ title: '喆', list: [{ a: 1 }, { b: 2 }], empty: [], nested: { a: [1] } });
-    expect(text.split('\n').slice(2, 5)).toEqual(['  "list": [', '{"a":1},', '{"b":2}']);
-    await writeJsonArray(path, two());
+    expect(text.split('\n').slice(2, 6)).toEqual(['  "list": [', '    {"a":1},', '    {"b":2}', '  ],']);
+    await writeJson(path, two());
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual([{ a: 1 }, { b: 2 }]);
+    await writeJson(path, [{ month: '2026-10', rows: two() }]);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual([{ month: '2026-10', rows: [{ a: 1 }, { b: 2 }] }]);
   });
 });

@@ -1,8 +1,5 @@
 import { open } from 'node:fs/promises';
 
-/** A value of an output file; lists that may be long are streams and are written one entry a line. */
-export type JsonMember = unknown | AsyncIterable<unknown>;
-
 /** Already JSON: written as it stands. Saves parsing and printing again what the store holds as JSON text. */
 export class RawJson {
   readonly text: string;
@@ -11,17 +8,15 @@ export class RawJson {
   }
 }
 
-/** Writes one object; members that are streams become arrays. Keys keep their order, so the same data gives the same bytes. */
-export async function writeJsonObject(path: string, members: Readonly<Record<string, JsonMember>>): Promise<void> {
-  await writeText(path, objectText(members));
-}
-
-/** Writes one array, an entry a line. */
-export async function writeJsonArray(path: string, entries: AsyncIterable<unknown>): Promise<void> {
+/**
+ * Writes one value as JSON. Lists that may be long are async iterables, anywhere in arrays and objects: they are written
+ * entry by entry, one a line, and never held. Keys keep their order, so the same data gives the same bytes.
+ */
+export async function writeJson(path: string, value: unknown): Promise<void> {
   await writeText(
     path,
     (async function* () {
-      yield* arrayText(entries);
+      yield* jsonText(value, '');
       yield '\n';
     })(),
   );
@@ -45,29 +40,42 @@ export async function writeText(path: string, pieces: AsyncIterable<string> | It
   }
 }
 
-async function* objectText(members: Readonly<Record<string, JsonMember>>): AsyncIterable<string> {
-  yield '{';
-  let separator = '\n';
-  for (const [key, value] of Object.entries(members)) {
-    if (value === undefined) continue;
-    yield `${separator}  ${JSON.stringify(key)}: `;
-    if (isStream(value)) yield* arrayText(value);
-    else yield JSON.stringify(value, null, 2).replaceAll('\n', '\n  ');
-    separator = ',\n';
-  }
-  yield '\n}\n';
+async function* jsonText(value: unknown, indent: string): AsyncIterable<string> {
+  if (isStream(value)) yield* listText(value, indent);
+  else if (Array.isArray(value) && value.some(isPlainObject)) yield* listText(value, indent);
+  else if (isPlainObject(value) && (indent === '' || Object.values(value).some(isStream)))
+    yield* objectText(value, indent);
+  else yield JSON.stringify(value);
 }
 
-async function* arrayText(entries: AsyncIterable<unknown>): AsyncIterable<string> {
-  yield '[';
-  let separator = '\n';
-  for await (const entry of entries) {
-    yield separator + (entry instanceof RawJson ? entry.text : JSON.stringify(entry));
-    separator = ',\n';
+async function* objectText(value: Readonly<Record<string, unknown>>, indent: string): AsyncIterable<string> {
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  yield '{';
+  for (const [i, [key, member]] of members.entries()) {
+    yield `${i === 0 ? '' : ','}\n${indent}  ${JSON.stringify(key)}: `;
+    yield* jsonText(member, `${indent}  `);
   }
-  yield separator === '\n' ? ']' : '\n]';
+  yield `\n${indent}}`;
+}
+
+async function* listText(entries: AsyncIterable<unknown> | Iterable<unknown>, indent: string): AsyncIterable<string> {
+  let isEmpty = true;
+  yield '[';
+  for await (const entry of entries) {
+    const start = `${isEmpty ? '' : ','}\n${indent}  `;
+    isEmpty = false;
+    if (isPlainObject(entry) && Object.values(entry).some(isStream)) {
+      yield start;
+      yield* jsonText(entry, `${indent}  `);
+    } else yield start + (entry instanceof RawJson ? entry.text : JSON.stringify(entry));
+  }
+  yield isEmpty ? ']' : `\n${indent}]`;
 }
 
 function isStream(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof RawJson);
 }

@@ -1,0 +1,157 @@
+import Big from 'big.js';
+import type { KnownYears } from './calendar/working-days.js';
+import { type Period } from './domain/date.js';
+import type { PenaltyScale } from './domain/pack.js';
+import { formatProblem } from './domain/problem.js';
+import type { AgeingBasis, Penalties, RunManifest } from './domain/result.js';
+import { ident, literal } from './domain/sql.js';
+import { compareText, type Lang } from './domain/text.js';
+import { ageing } from './facts/ageing.js';
+import { register } from './facts/register.js';
+import { buckets } from './facts/run-tables.js';
+import type { FindingTable } from './findings/finding-table.js';
+import { rejectedRows } from './ingest/rejects.js';
+import type { LoadedExports } from './load-exports.js';
+import { packageVersion } from './package-files.js';
+import type { PenaltyTerms } from './penalties/suggest-penalties.js';
+import type { ReportData } from './report/data.js';
+import type { Evaluation } from './rules/evaluate.js';
+import type { ParameterValues } from './rules/parameters.js';
+import type { RunOptions } from './run.js';
+import type { Store } from './store/port.js';
+
+// Gathers what a run has computed into what the reports are handed: small lists as values, long ones as streams.
+
+/** What `run.json` says of the working-day calendar. `assumedDays` counts the days from the period's first to the as-of day. */
+export async function calendarSummary(
+  store: Store,
+  known: KnownYears,
+  period: Period,
+  asOf: string,
+): Promise<RunManifest['calendar']> {
+  const last = asOf > period.end ? asOf : period.end;
+  const [row] = await store.all(
+    `SELECT COUNT(*) AS n FROM calendar WHERE NOT is_known AND day BETWEEN ${literal(period.start)} AND ${literal(last)}`,
+  );
+  return { knownFrom: `${known.from}-01-01`, knownThrough: `${known.through}-12-31`, assumedDays: Number(row?.n) };
+}
+
+/** The penalty formula's terms: the scale, the limits in force, and the staff list. */
+export async function penaltyTerms(
+  store: Store,
+  scale: PenaltyScale,
+  parameters: ParameterValues,
+  prior: ReadonlyMap<string, number>,
+  lang: Lang,
+): Promise<PenaltyTerms> {
+  const staff = await store.all('SELECT org, name, role, manager, monthly_wage FROM employees_asof WHERE is_live');
+  return {
+    scale,
+    ...penaltyLimits(parameters),
+    employees: staff.map((row) => ({
+      org: String(row.org),
+      name: String(row.name),
+      role: String(row.role),
+      manager: row.manager as string | null,
+      monthlyWage: row.monthly_wage as string | null,
+    })),
+    prior,
+    lang,
+  };
+}
+
+/** Lowest and highest fine and the share of a wage that may be deducted. */
+function penaltyLimits(parameters: ParameterValues) {
+  const value = (name: string) => {
+    const found = parameters.get(name);
+    // The schema of the pack makes them mandatory; only a gap between dated values could bring us here.
+    if (typeof found !== 'string') throw new Error(`parameter ${name} has no value on the period's last day`);
+    return found;
+  };
+  return { fineMin: value('fine_min'), fineMax: value('fine_max'), wageCap: value('wage_deduction_cap') };
+}
+
+/** `run.json` without the list of reports, which only the finished files can give. */
+export function manifestOf(run: {
+  readonly period: Period;
+  readonly asOf: string;
+  readonly calendar: RunManifest['calendar'];
+  readonly evaluation: Evaluation;
+  readonly loaded: LoadedExports;
+  readonly lang: Lang;
+}): RunManifest {
+  return {
+    tool: { name: 'jihe', version: packageVersion() },
+    period: run.period.label,
+    asOf: run.asOf,
+    engine: run.loaded.store.engine,
+    inputs: run.loaded.ingested.inputs,
+    calendar: run.calendar,
+    rules: run.evaluation.rules,
+    reports: [],
+    warnings: run.loaded.ingested.problems.map((problem) => formatProblem(problem, run.lang)),
+  };
+}
+
+/** Everything the four reports show. */
+export async function reportData(
+  run: Pick<RunOptions, 'ageing' | 'lang'> & {
+    readonly loaded: LoadedExports;
+    readonly parameters: ParameterValues;
+    readonly basis: AgeingBasis;
+    readonly period: Period;
+    readonly manifest: RunManifest;
+    readonly findings: FindingTable;
+    readonly penalties: Penalties;
+  },
+): Promise<ReportData> {
+  const { loaded, lang, manifest, findings } = run;
+  const { pack, store, ingested } = loaded;
+  const ruleOf = new Map(pack.rules.map((rule) => [rule.name, rule]));
+  const columnsOf = new Map(pack.facts.map(({ contract }) => [contract.name, contract.columns]));
+  const counts = await findings.counts();
+  const [rejects] = await store.all('SELECT COUNT(*) AS n FROM reject');
+  const ages = await ageing(store);
+  return {
+    lang,
+    manifest: { ...manifest, warnings: [...manifest.warnings, ...ages.warnings.map((warning) => warning[lang])] },
+    orgs: await orgs(
+      store,
+      pack.datasets.map((dataset) => dataset.name),
+    ),
+    findings: findings.findings,
+    findingCount: findings.count,
+    rules: manifest.rules.map((summary) => {
+      const rule = ruleOf.get(summary.id);
+      if (rule === undefined) throw new Error(`no rule ${summary.id}`);
+      return { summary, title: rule.title, severity: rule.severity, who: rule.who, clauses: rule.clauses };
+    }),
+    people: counts,
+    factTitle: (rule, fact) => columnsOf.get(ruleOf.get(rule)?.facts ?? '')?.[fact]?.title ?? null,
+    datasetTitle: (name) => pack.datasets.find((dataset) => dataset.name === name)?.title ?? null,
+    problems: ingested.problems,
+    rejects: () => rejectedRows(store),
+    rejectCount: Number(rejects?.n),
+    penalties: run.penalties,
+    penaltyLimits: penaltyLimits(run.parameters),
+    ageing: {
+      asOf: manifest.asOf,
+      basis: run.basis,
+      ageFrom: run.ageing.ageFrom,
+      unapplied: run.ageing.unapplied,
+      buckets: buckets(run.ageing.buckets, lang),
+      ...ages,
+    },
+    register: await register(store, run.period, lang),
+  };
+}
+
+async function orgs(store: Store, datasets: readonly string[]): Promise<string[]> {
+  const rows = await store.all(datasets.map((name) => `SELECT org FROM ${ident(name)}`).join(' UNION '));
+  return rows.map((row) => String(row.org)).sort(compareText);
+}
+
+/** Sum of all suggested fines, joint liability included; two decimals. */
+export function penaltyTotal(penalties: Penalties): string {
+  return [...penalties.lines, ...penalties.joint].reduce((total, one) => total.plus(one.amount), new Big(0)).toFixed(2);
+}

@@ -1,0 +1,103 @@
+import { createCalendarTable } from './calendar/calendar-table.js';
+import { earlierPeriods, isDay, type Period, parsePeriod } from './domain/date.js';
+import type { AgeingOptions } from './domain/pack.js';
+import { type Problem, UserError } from './domain/problem.js';
+import type { AgeingTotal, Penalties, RunManifest } from './domain/result.js';
+import type { Lang, Text } from './domain/text.js';
+import { resolveBasis } from './facts/ageing.js';
+import { createFacts } from './facts/create-facts.js';
+import { createRunTables } from './facts/run-tables.js';
+import { createFindingTable, type FindingCount } from './findings/finding-table.js';
+import { withLoadedExports } from './load-exports.js';
+import { penaltyTally } from './penalties/suggest-penalties.js';
+import { calendarSummary, manifestOf, penaltyTerms, reportData } from './report-data.js';
+import { evaluate } from './rules/evaluate.js';
+import { parametersOn } from './rules/pack.js';
+import { writeOutput } from './write-output.js';
+
+/** Kinds of files a run can write; JSON is always written. */
+export const FORMATS = ['xlsx', 'pdf', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** What to audit, for which period, and where the results go. */
+export interface RunOptions {
+  /** Folders or files. */
+  readonly inputs: readonly string[];
+  /** See {@link parsePeriod}. */
+  readonly period: string;
+  /** `YYYY-MM-DD`; the period's last day when absent. */
+  readonly asOf?: string;
+  readonly out: string;
+  /** Folder of the policy pack. */
+  readonly rules: string;
+  readonly lang: Lang;
+  readonly formats: ReadonlySet<Format>;
+  readonly ageing: AgeingOptions;
+  /** Told each step in words. */
+  readonly onProgress: (step: Text) => void;
+}
+
+/** What a run found, for whoever started it; the files hold everything. */
+export interface RunOutcome {
+  readonly manifest: RunManifest;
+  readonly lang: Lang;
+  readonly out: string;
+  readonly counts: readonly FindingCount[];
+  readonly penalties: Penalties;
+  /** Sum of the suggested fines, joint liability included; two decimals. */
+  readonly penaltyTotal: string;
+  readonly ageingTotals: readonly AgeingTotal[];
+  readonly problems: readonly Problem[];
+  /** Files or sheets that could not be used. */
+  readonly notUnderstood: number;
+}
+
+/**
+ * The whole audit, in its only order: load → calendar → facts → verdicts → penalties → reports → output folder.
+ * @throws UserError for anything the user can mend: options, rule files, nothing to read, an unwritable folder.
+ */
+export async function run(options: RunOptions): Promise<RunOutcome> {
+  const { lang, onProgress } = options;
+  const period = parsePeriod(options.period);
+  const asOf = parseAsOf(options.asOf, period);
+  return withLoadedExports(options, async (loaded) => {
+    const { pack, store, ingested, missing } = loaded;
+
+    onProgress({ zh: '正在准备日历和事实', en: 'Preparing calendar and facts' });
+    const calendar = await calendarSummary(store, await createCalendarTable(store, pack.calendar), period, asOf);
+    const parameters = parametersOn(pack, period.end);
+    const basis = resolveBasis(options.ageing.basis, ingested.inputs);
+    await createRunTables(store, { asOf, period, parameters, ageing: { ...options.ageing, basis }, lang });
+    await createFacts(store, pack.datasets, pack.facts);
+
+    onProgress({ zh: '正在评价规则', en: 'Evaluating rules' });
+    const places = new Map(ingested.inputs.map((input, i) => [i + 1, { file: input.file, sheet: input.sheet }]));
+    const evaluation = await evaluate(store, {
+      ...{ pack, missing, parameters, asOf, lang, places, calendar },
+      period: { ...period, earlier: earlierPeriods(period, pack.penalties.priorPeriods) },
+    });
+    const tally = penaltyTally();
+    const findings = await createFindingTable(store, evaluation.findings(), tally.add);
+    const penalties = tally.suggest(await penaltyTerms(store, pack.penalties, parameters, evaluation.prior, lang));
+
+    const manifest = manifestOf({ period, asOf, calendar, evaluation, loaded, lang });
+    const data = await reportData({ ...options, loaded, parameters, basis, period, manifest, findings, penalties });
+    return writeOutput(options, { loaded, data, findings });
+  });
+}
+
+/** The as-of day: the period's last day unless given; never before the period begins. */
+function parseAsOf(text: string | undefined, period: Period): string {
+  if (text === undefined) return period.end;
+  if (!isDay(text))
+    throw new UserError({
+      zh: `截止日「${text}」不是日期，请写成 2026-10-31 的形式。`,
+      en: `As-of date "${text}" is not a date; write it like 2026-10-31.`,
+    });
+  if (text < period.start)
+    throw new UserError({
+      zh: `截止日 ${text} 早于期间的第一天 ${period.start}。`,
+      en: `As-of date ${text} lies before the period's first day ${period.start}.`,
+    });
+  return text;
+}

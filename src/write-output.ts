@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { FindingTable } from './findings/finding-table.js';
+import { rejectsCsv } from './ingest/rejects.js';
+import type { LoadedExports } from './load-exports.js';
+import { REPORTS_FOLDER } from './package-files.js';
+import { buildReport } from './report/build-report.js';
+import type { ReportData } from './report/data.js';
+import { writeWorkbook } from './report/excel/write-workbook.js';
+import { RawJson, writeJson, writeText } from './report/json/write-json.js';
+import { loadReportDefinitions } from './report/load-definition.js';
+import { openOutputFolder } from './report/output-folder.js';
+import { writePdf } from './report/pdf/write-pdf.js';
+import { REPORT_IDS } from './report/sources.js';
+import { penaltyTotal } from './report-data.js';
+import type { RunOptions, RunOutcome } from './run.js';
+
+/** Writes every file of the output folder beside its target and renames it into place: all or nothing. */
+export async function writeOutput(
+  options: RunOptions,
+  run: { readonly loaded: LoadedExports; readonly data: ReportData; readonly findings: FindingTable },
+): Promise<RunOutcome> {
+  const { data, loaded } = run;
+  const definitions = await loadReportDefinitions(REPORTS_FOLDER);
+  const folder = await openOutputFolder(options.out);
+  try {
+    await writeData(folder.path, run);
+    const reports: { file: string; sha256: string }[] = [];
+    for (const id of REPORT_IDS) {
+      options.onProgress({ zh: `正在写报告 ${id}`, en: `Writing report ${id}` });
+      const report = await buildReport(id, definitions[id], data);
+      for (const [format, write] of [
+        ['xlsx', writeWorkbook],
+        ['pdf', writePdf],
+      ] as const) {
+        if (!options.formats.has(format)) continue;
+        const file = `${id}.${format}`;
+        await write(report, join(folder.path, file));
+        reports.push({ file, sha256: await sha256(join(folder.path, file)) });
+      }
+    }
+    const manifest = { ...data.manifest, reports };
+    await writeJson(join(folder.path, 'run.json'), manifest);
+    await folder.commit();
+    return {
+      manifest,
+      lang: data.lang,
+      out: options.out,
+      counts: await run.findings.counts(),
+      penalties: data.penalties,
+      penaltyTotal: penaltyTotal(data.penalties),
+      ageingTotals: data.ageing.totals,
+      problems: loaded.ingested.problems,
+      notUnderstood: loaded.ingested.notUnderstood,
+    };
+  } catch (error) {
+    await folder.discard();
+    throw error;
+  }
+}
+
+/** The JSON files and `rejects.csv`. */
+async function writeData(
+  folder: string,
+  run: { readonly loaded: LoadedExports; readonly data: ReportData; readonly findings: FindingTable },
+): Promise<void> {
+  const { data, loaded } = run;
+  const { ageing, register } = data;
+  await mkdir(join(folder, 'data'));
+  await writeText(join(folder, 'rejects.csv'), rejectsCsv(loaded.store, data.lang));
+  await writeJson(join(folder, 'data', 'findings.json'), rawJson(run.findings.json()));
+  await writeJson(join(folder, 'data', 'penalties.json'), data.penalties);
+  await writeJson(join(folder, 'data', 'aging.json'), {
+    asOf: ageing.asOf,
+    basis: ageing.basis,
+    ageFrom: ageing.ageFrom,
+    buckets: ageing.buckets,
+    rows: stream(ageing.rows()),
+    items: stream(ageing.items()),
+    totals: ageing.totals,
+    cny: ageing.cny,
+  });
+  const months = register.months.map((month) => ({
+    month: month.month,
+    contracts: stream(month.rows()),
+    totals: month.totals,
+  }));
+  // One month is the month itself; a longer period lists its months.
+  await writeJson(join(folder, 'data', 'register.json'), months.length === 1 ? months[0] : months);
+}
+
+async function* stream(rows: AsyncIterable<unknown> | Iterable<unknown>) {
+  yield* rows;
+}
+
+async function* rawJson(texts: AsyncIterable<string>) {
+  for await (const text of texts) yield new RawJson(text);
+}
+
+async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
