@@ -1,0 +1,90 @@
+-- What settles open items: receipts, credit notes and write-offs that exist at the as-of date, one row each, with the one
+-- target it has: the invoice it names (`item_id`), else the contract it names (`pool_contract_no`), else none. Amounts
+-- reduce what is owed; a refund or a reversed write-off is negative.
+WITH chosen AS (
+  SELECT basis FROM ageing_option
+),
+document AS (
+  SELECT
+    'receipt' AS kind, r.org, r.receipt_no AS doc_no,
+    COALESCE(r.line_no, '') || '/' || COALESCE(r.invoice_no, '') || '/' || COALESCE(r.contract_no, '') AS part,
+    r.received_on AS doc_on, r.amount, r.currency, r.exchange_rate, r.invoice_no AS invoice_name, r.contract_no,
+    COALESCE(r.customer_code, '') AS written_code, COALESCE(r.customer_name, '') AS written_name, r.input_no, r.row_no
+  FROM receipts_asof r
+  WHERE r.is_live
+  UNION ALL
+  -- Credit notes count by magnitude, whichever sign they are written with.
+  SELECT
+    'credit', i.org, CASE WHEN i.invoice_code IS NULL THEN i.invoice_no ELSE i.invoice_code || ':' || i.invoice_no END, '',
+    i.issued_on, ABS(i.amount), i.currency, i.exchange_rate, i.original_invoice_no, i.contract_no,
+    COALESCE(i.customer_code, ''), COALESCE(i.customer_name, ''), i.input_no, i.row_no
+  FROM invoices_asof i
+  WHERE i.is_live AND (i.kind = 'credit' OR i.amount < 0) AND (SELECT basis FROM chosen) = 'invoice'
+  UNION ALL
+  -- A negative shipment or contract takes back what others of the contract asked for.
+  SELECT
+    'credit', s.org, s.shipment_no, '', s.shipped_on, ABS(s.amount), s.currency, s.exchange_rate, CAST(NULL AS VARCHAR),
+    s.contract_no, s.written_code, s.written_name, s.input_no, s.row_no
+  FROM shipment_value s
+  WHERE s.amount < 0 AND (SELECT basis FROM chosen) = 'shipment'
+  UNION ALL
+  SELECT
+    'credit', c.org, c.contract_no, '', c.signed_on, ABS(c.amount), c.currency, c.exchange_rate, CAST(NULL AS VARCHAR),
+    c.contract_no, COALESCE(c.customer_code, ''), COALESCE(c.customer_name, ''), c.input_no, c.row_no
+  FROM contract_current c
+  WHERE c.amount < 0 AND (SELECT basis FROM chosen) = 'contract'
+  UNION ALL
+  SELECT
+    'write-off', w.org, w.write_off_no, '', w.written_off_on, w.amount, w.currency, CAST(NULL AS DECIMAL(18, 8)),
+    w.invoice_no, w.contract_no, COALESCE(w.customer_code, ''), COALESCE(w.customer_name, ''), w.input_no, w.row_no
+  FROM write_offs_asof w
+  WHERE w.is_live
+),
+directed AS (
+  SELECT
+    d.*,
+    n.item_id,
+    n.party_no AS item_party_no,
+    n.currency AS item_currency,
+    n.invoices,
+    n.exchange_rate AS item_rate,
+    COALESCE(d.currency, n.currency, c.currency, 'CNY') AS doc_currency,
+    -- Where invoices are no items, a document that names only an invoice counts for that invoice's contract.
+    CASE WHEN n.item_id IS NULL THEN COALESCE(d.contract_no, n.contract_no) END AS pool_contract_no,
+    CASE WHEN c.currency = COALESCE(d.currency, n.currency, c.currency, 'CNY') THEN c.exchange_rate END AS contract_rate
+  FROM document d
+  LEFT JOIN invoice_name n ON n.org = d.org AND n.name = d.invoice_name
+  -- The contract only matters here where it lends its currency or its exchange rate.
+  LEFT JOIN contract_current c
+    ON c.org = d.org
+    AND c.contract_no = CASE
+      WHEN d.currency IS NULL OR (d.exchange_rate IS NULL AND d.currency <> 'CNY') THEN d.contract_no
+    END
+)
+SELECT
+  d.kind,
+  CAST(d.input_no AS BIGINT) * 4294967296 + d.row_no AS doc_id,
+  d.org,
+  d.doc_no,
+  d.part,
+  d.doc_on,
+  i.party_no,
+  d.doc_currency AS currency,
+  COALESCE(
+    d.exchange_rate,
+    -- A write-off never states a rate: it is worth what the invoice it names was.
+    CASE WHEN d.kind = 'write-off' AND d.item_currency = d.doc_currency THEN d.item_rate END,
+    d.contract_rate,
+    CASE WHEN d.doc_currency = 'CNY' THEN CAST(1 AS DECIMAL(18, 8)) END
+  ) AS exchange_rate,
+  CAST(d.amount AS DECIMAL(18, 2)) AS amount,
+  -- Money in another currency than the invoice settles nothing, but stays with the invoice's customer.
+  d.item_id AS named_item_id,
+  CASE WHEN d.item_currency = d.doc_currency THEN d.item_id END AS item_id,
+  d.item_party_no,
+  d.pool_contract_no,
+  COALESCE(d.invoices, 0) > 1 AS names_shared_invoice,
+  d.input_no,
+  d.row_no
+FROM directed d
+JOIN customer_identity i ON i.org = d.org AND i.written_code = d.written_code AND i.written_name = d.written_name

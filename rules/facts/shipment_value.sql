@@ -1,0 +1,36 @@
+-- Live shipments with what they are worth: the amount of the shipment, else the sum of its lines, else NULL. A shipment
+-- that names no customer is the customer's of its contract.
+WITH without_amount AS (
+  SELECT org, shipment_no FROM shipments_asof WHERE is_live AND amount IS NULL
+),
+line_value AS (
+  -- One line without an amount leaves the whole unknown.
+  SELECT l.org, l.shipment_no, CASE WHEN COUNT(*) = COUNT(l.amount) THEN SUM(l.amount) END AS amount
+  FROM shipment_lines_asof l
+  JOIN without_amount w ON w.org = l.org AND w.shipment_no = l.shipment_no
+  WHERE l.is_live
+  GROUP BY l.org, l.shipment_no
+)
+SELECT
+  s.org,
+  s.shipment_no,
+  s.contract_no,
+  CASE
+    WHEN s.customer_code IS NULL AND s.customer_name IS NULL THEN COALESCE(c.customer_code, '')
+    ELSE COALESCE(s.customer_code, '')
+  END AS written_code,
+  CASE
+    WHEN s.customer_code IS NULL AND s.customer_name IS NULL THEN COALESCE(c.customer_name, '')
+    ELSE COALESCE(s.customer_name, '')
+  END AS written_name,
+  s.salesperson,
+  s.shipped_on,
+  CAST(COALESCE(s.amount, v.amount) AS DECIMAL(18, 2)) AS amount,
+  s.currency,
+  s.exchange_rate,
+  s.input_no,
+  s.row_no
+FROM shipments_asof s
+LEFT JOIN line_value v ON v.org = s.org AND v.shipment_no = s.shipment_no
+LEFT JOIN contract_current c ON c.org = s.org AND c.contract_no = s.contract_no
+WHERE s.is_live
