@@ -1,6 +1,8 @@
 import type { MissingData } from '../domain/missing.js';
 import type { Comparison, Condition, FactsContract, FactType, Rule, Scalar } from '../domain/pack.js';
+import type { Value } from '../domain/result.js';
 import { ident, literal } from '../domain/sql.js';
+import type { Verdict } from '../domain/verdict.js';
 import {
   columnType,
   factsJudged,
@@ -25,15 +27,26 @@ export interface CompiledRule {
   readonly contract: FactsContract;
   /** CASE expression: one of the five verdicts, never NULL. */
   readonly verdict: string;
-  /** Boolean expression, never NULL: the row is live and not evaluable because a column, dataset or parameter is absent. */
-  readonly blocked: string;
+  /** The same CASE with another expression for each way a row can end. */
+  readonly outcome: (sqlOf: (ending: Ending) => string) => string;
   /** What is absent somewhere, sorted: `contracts.entered_at`, `shipments`, `parameters.authorised_accounts`. */
   readonly missing: readonly string[];
   /** Columns a finding needs, sorted. */
   readonly columns: readonly string[];
 }
 
-const LIVE = 'is_live IS TRUE';
+/** How a row ends. The verdict of `not-live` is not-applicable; `absent` and `null` are the two ways of not-evaluable. */
+export type Ending = 'not-live' | 'not-applicable' | 'absent' | 'null' | 'pending' | 'violation' | 'compliant';
+
+const VERDICTS: Readonly<Record<Ending, Verdict>> = {
+  'not-live': 'not-applicable',
+  'not-applicable': 'not-applicable',
+  absent: 'not-evaluable',
+  null: 'not-evaluable',
+  pending: 'pending',
+  violation: 'violation',
+  compliant: 'compliant',
+};
 
 /**
  * Translates a rule into SQL. On rows without nulls in the columns it reads, the SQL gives what json-rules-engine gives;
@@ -48,45 +61,35 @@ export function compileRule(
   missing: MissingData,
   parameters: ParameterValues,
 ): CompiledRule {
-  const scope = part(rule.scope === undefined ? [] : [rule.scope], contract, missing, parameters);
-  const judged = part(
-    [...(rule.pending === undefined ? [] : [rule.pending]), rule.conditions],
-    contract,
-    missing,
-    parameters,
-  );
-  const inScope =
-    rule.scope === undefined || scope.parametersAbsent ? 'TRUE' : conditionSql(rule.scope, contract, parameters);
-  const lines = [
-    `WHEN ${LIVE} THEN CASE`,
-    when(scope.absent, 'not-evaluable'),
-    when(scope.isNull, 'not-evaluable'),
-    rule.scope === undefined ? '' : when(`NOT (${inScope})`, 'not-applicable'),
-    when(judged.absent, 'not-evaluable'),
-    when(judged.isNull, 'not-evaluable'),
+  const { scope, pending, conditions } = rule;
+  const before = obstacles(scope === undefined ? [] : [scope], contract, missing, parameters);
+  const judged = obstacles(pending === undefined ? [conditions] : [pending, conditions], contract, missing, parameters);
+  // With a parameter absent there is no value to write, and no row gets as far as the comparison.
+  const sql = (condition: Condition, obstacle: Obstacles) =>
+    obstacle.parametersAbsent ? 'FALSE' : conditionSql(condition, contract, parameters);
+  const branches: (readonly [condition: string, ending: Ending])[] = [
+    [before.absent, 'absent'],
+    [before.isNull, 'null'],
+    ...(scope === undefined ? [] : [[`NOT ${sql(scope, before)}`, 'not-applicable'] as const]),
+    [judged.absent, 'absent'],
+    [judged.isNull, 'null'],
+    ...(pending === undefined ? [] : [[sql(pending, judged), 'pending'] as const]),
+    [sql(conditions, judged), 'violation'],
   ];
-  // With a parameter absent the branch above has answered already, and there is no value to write.
-  if (!judged.parametersAbsent) {
-    if (rule.pending !== undefined) lines.push(when(conditionSql(rule.pending, contract, parameters), 'pending'));
-    lines.push(when(conditionSql(rule.conditions, contract, parameters), 'violation'));
-  }
-  const inner = lines.filter((line) => line !== '');
-  const verdict = `CASE ${inner.join(' ')} ELSE 'compliant' END ELSE 'not-applicable' END`;
-  // Absence counts only for rows that would otherwise have been judged.
-  const judgedAbsent = `(NOT (${scope.isNull}) AND ${inScope} AND ${judged.absent})`;
-  const blocked = `CASE WHEN ${LIVE} THEN CASE WHEN ${scope.absent} THEN TRUE WHEN ${scope.isNull} THEN FALSE WHEN ${judgedAbsent} THEN TRUE ELSE FALSE END ELSE FALSE END`;
+  const reachable = branches.filter(([condition]) => condition !== 'FALSE');
+  const outcome = (sqlOf: (ending: Ending) => string) => {
+    const lines = reachable.map(([condition, ending]) => `WHEN ${condition} THEN ${sqlOf(ending)}`);
+    return `CASE WHEN is_live IS NOT TRUE THEN ${sqlOf('not-live')} ${lines.join(' ')} ELSE ${sqlOf('compliant')} END`;
+  };
   return {
     rule,
     contract,
-    verdict,
-    blocked,
-    missing: [...new Set([...scope.missing, ...judged.missing])].sort(),
+    verdict: outcome((ending) => literal(VERDICTS[ending])),
+    outcome,
+    missing: [...new Set([...before.missing, ...judged.missing])].sort(),
     columns: columnsUsed(rule, contract),
   };
 }
-
-const when = (condition: string, verdict: string) =>
-  condition === 'FALSE' ? '' : `WHEN ${condition} THEN ${literal(verdict)}`;
 
 /** What can stand between a row and the conditions that read it. */
 interface Obstacles {
@@ -98,7 +101,7 @@ interface Obstacles {
   readonly parametersAbsent: boolean;
 }
 
-function part(
+function obstacles(
   conditions: readonly Condition[],
   contract: FactsContract,
   missing: MissingData,
@@ -202,55 +205,89 @@ export interface Reporting {
   readonly earlier: readonly Span[];
 }
 
-/** Figures of one rule, as the counts query names them: `<figure>_<number of the rule in the list>`. */
-export const FIGURES = [
-  'live',
-  'not_applicable',
-  'not_evaluable',
-  'pending',
-  'compliant',
-  'violations',
-  'blocked',
-  'in_period',
-  'carried',
-  'undated',
-  'prior',
-] as const;
-export type Figure = (typeof FIGURES)[number];
+/** Verdict counts of one rule, and what the next steps need to know about them. */
+export interface RuleFigures {
+  readonly rows: number;
+  readonly notApplicable: number;
+  readonly notEvaluable: number;
+  readonly pending: number;
+  readonly compliant: number;
+  readonly violations: number;
+  /** Not evaluable because a column, dataset or parameter is absent. */
+  readonly absent: number;
+  /** Violations of the period. */
+  readonly inPeriod: number;
+  /** Violations from before the period that are still open. */
+  readonly carried: number;
+  /** Violations in one of the earlier periods. */
+  readonly prior: number;
+  /** Violations whose date is NULL: no period has them. */
+  readonly undated: number;
+}
+
+// A row's code for one rule: how it ends, and for a violation also when it happened.
+const ENDING_CODES: Readonly<Record<Exclude<Ending, 'violation'>, number>> = {
+  'not-live': 0,
+  'not-applicable': 1,
+  absent: 2,
+  null: 3,
+  pending: 4,
+  compliant: 5,
+};
+const VIOLATION_CODES = { undated: 6, inPeriod: 7, elsewhere: 8, carried: 9, prior: 10, carriedAndPrior: 11 };
 
 /**
- * One scan of a facts view that counts the verdicts of all its rules: a single row with `row_count` and, for rule i of
- * the list, the columns of {@link FIGURES}.
+ * One scan of a facts view that counts the verdicts of all its rules. The rows are grouped by how they end under each rule
+ * (`e0`, `e1` …, with the number of rows `n`), which databases do ten times faster than counting each figure apart;
+ * {@link figuresOf} reads the result.
  */
 export function countsQuery(rules: readonly CompiledRule[], reporting: Reporting): string {
   const first = rules[0];
   if (first === undefined) throw new Error('no rules to count');
-  const inner = rules.flatMap((compiled, i) => [
-    `${compiled.verdict} AS v${i}`,
-    `${compiled.blocked} AS b${i}`,
-    `${occurred(compiled)} AS o${i}`,
-    `${isOpen(compiled)} AS u${i}`,
-  ]);
-  const outer = rules.flatMap((_, i) => {
-    const is = (verdict: string) => `v${i} = ${literal(verdict)}`;
-    const count = (figure: Figure, condition: string) => `count(*) FILTER (WHERE ${condition}) AS ${figure}_${i}`;
-    const earlier = reporting.earlier.map((span) => within(`o${i}`, span));
-    return [
-      count('live', LIVE),
-      count('not_applicable', is('not-applicable')),
-      count('not_evaluable', is('not-evaluable')),
-      count('pending', is('pending')),
-      count('compliant', is('compliant')),
-      count('violations', is('violation')),
-      count('blocked', `b${i}`),
-      count('in_period', `${is('violation')} AND ${within(`o${i}`, reporting.period)}`),
-      count('carried', `${is('violation')} AND ${before(`o${i}`, reporting.period)} AND u${i}`),
-      count('undated', `${is('violation')} AND o${i} IS NULL`),
-      count('prior', earlier.length === 0 ? 'FALSE' : `${is('violation')} AND (${earlier.join(' OR ')})`),
-    ];
-  });
-  const view = ident(first.contract.name);
-  return `SELECT count(*) AS row_count, ${outer.join(', ')} FROM (SELECT is_live, ${inner.join(', ')} FROM ${view}) AS judged`;
+  const codes = rules.map((compiled, i) => `${codeSql(compiled, reporting)} AS e${i}`);
+  const keys = rules.map((_, i) => `e${i}`).join(', ');
+  return `SELECT ${keys}, count(*) AS n FROM (SELECT ${codes.join(', ')} FROM ${ident(first.contract.name)}) AS judged GROUP BY ${keys}`;
+}
+
+function codeSql(compiled: CompiledRule, { period, earlier }: Reporting): string {
+  const on = occurred(compiled);
+  const { undated, inPeriod, elsewhere, carried, prior, carriedAndPrior } = VIOLATION_CODES;
+  const isPrior = earlier.length === 0 ? 'FALSE' : earlier.map((span) => within(on, span)).join(' OR ');
+  const isCarried = `${before(on, period)} AND ${isOpen(compiled)}`;
+  const violation = [
+    `CASE WHEN ${on} IS NULL THEN ${undated} WHEN ${within(on, period)} THEN ${inPeriod}`,
+    `WHEN ${isCarried} THEN CASE WHEN ${isPrior} THEN ${carriedAndPrior} ELSE ${carried} END`,
+    `WHEN ${isPrior} THEN ${prior} ELSE ${elsewhere} END`,
+  ].join(' ');
+  const code = compiled.outcome((ending) => (ending === 'violation' ? violation : String(ENDING_CODES[ending])));
+  return `CAST(${code} AS SMALLINT)`;
+}
+
+/** The figures of rule `index` of {@link countsQuery}'s list, from the rows of that query. */
+export function figuresOf(groups: readonly Readonly<Record<string, Value>>[], index: number): RuleFigures {
+  const byCode = new Map<number, number>();
+  let rows = 0;
+  for (const group of groups) {
+    const n = Number(group.n);
+    const code = Number(group[`e${index}`]);
+    byCode.set(code, (byCode.get(code) ?? 0) + n);
+    rows += n;
+  }
+  const count = (...codes: number[]) => codes.reduce((sum, code) => sum + (byCode.get(code) ?? 0), 0);
+  const { undated, inPeriod, carried, prior, carriedAndPrior } = VIOLATION_CODES;
+  return {
+    rows,
+    notApplicable: count(ENDING_CODES['not-live'], ENDING_CODES['not-applicable']),
+    notEvaluable: count(ENDING_CODES.absent, ENDING_CODES.null),
+    pending: count(ENDING_CODES.pending),
+    compliant: count(ENDING_CODES.compliant),
+    violations: count(...Object.values(VIOLATION_CODES)),
+    absent: count(ENDING_CODES.absent),
+    inPeriod: count(inPeriod),
+    carried: count(carried, carriedAndPrior),
+    prior: count(prior, carriedAndPrior),
+    undated: count(undated),
+  };
 }
 
 /** The violations that a run reports: those of the period, and those from before it that are still open; by key and org. */

@@ -8,8 +8,9 @@ import {
   candidatesQuery,
   compileRule,
   countsQuery,
-  type Figure,
+  figuresOf,
   priorQuery,
+  type RuleFigures,
   type Span,
 } from './compile.js';
 import { type FindingContext, findingOf } from './finding.js';
@@ -113,56 +114,38 @@ async function countVerdicts(
   const found = new Map<CompiledRule, Counted>();
   const { period } = settings;
   for (const rules of byView.values()) {
-    const [row] = await queries.all(countsQuery(rules, { period, earlier: period.earlier }));
-    if (row === undefined) throw new Error('internal error: the counts query returned nothing');
-    for (const [i, one] of rules.entries())
-      found.set(
-        one,
-        summarise(one, Number(row.row_count), (figure) => Number(row[`${figure}_${i}`]), settings),
-      );
+    const groups = await queries.all(countsQuery(rules, { period, earlier: period.earlier }));
+    for (const [i, one] of rules.entries()) found.set(one, summarise(one, figuresOf(groups, i), settings));
   }
   return compiled.map((one) => found.get(one) as Counted);
 }
 
-function summarise(
-  compiledRule: CompiledRule,
-  rows: number,
-  figure: (name: Figure) => number,
-  settings: EvaluationSettings,
-): Counted {
+function summarise(compiledRule: CompiledRule, figures: RuleFigures, settings: EvaluationSettings): Counted {
   const { rule, contract } = compiledRule;
-  const counts = {
-    rows,
-    notApplicable: figure('not_applicable'),
-    notEvaluable: figure('not_evaluable'),
-    pending: figure('pending'),
-    compliant: figure('compliant'),
-    violations: figure('violations'),
-  };
-  const sum = counts.notApplicable + counts.notEvaluable + counts.pending + counts.compliant + counts.violations;
+  const { absent, prior, undated, inPeriod, carried, ...counts } = figures;
+  const { rows, notApplicable, notEvaluable, pending, compliant, violations } = counts;
+  const sum = notApplicable + notEvaluable + pending + compliant + violations;
   if (sum !== rows)
     throw new Error(`internal error: the verdicts of ${rule.name} sum to ${sum}, but ${rows} rows were seen`);
-  const undated = figure('undated');
   if (undated > 0)
     throw new UserError({
       zh: `规则 ${rule.name}：${undated} 条违规没有日期（${rule.occurredOn} 为空），不能归入任何期间。请修正 facts/${contract.name}.sql。`,
       en: `Rule ${rule.name}: ${undated} violations have no date (${rule.occurredOn} is null) and fit no period. Correct facts/${contract.name}.sql.`,
     });
-  const judged = counts.pending + counts.compliant + counts.violations;
-  const nobodyJudged = figure('blocked') > 0 && judged === 0;
+  const nobodyJudged = absent > 0 && pending + compliant + violations === 0;
   const nothingLoaded = rows === 0 && isAbsent(compiledRule, settings.missing);
   const missing = [...new Set([...compiledRule.missing, ...missingForView(rule, contract, settings.missing)])].sort();
   const summary: RuleSummary = {
     id: rule.name,
     status: nobodyJudged || nothingLoaded ? 'not-evaluable' : 'evaluated',
-    missing: figure('blocked') > 0 || nothingLoaded ? withoutColumnsOfMissingDatasets(missing) : [],
+    missing: absent > 0 || nothingLoaded ? withoutColumnsOfMissingDatasets(missing) : [],
     ...counts,
     // Waivers come with the ledger.
     waived: 0,
-    inPeriod: figure('in_period'),
-    carried: figure('carried'),
+    inPeriod,
+    carried,
   };
-  return { compiledRule, summary, hasPrior: figure('prior') > 0 };
+  return { compiledRule, summary, hasPrior: prior > 0 };
 }
 
 /** True when the export whose rows the view has was not loaded; of an aggregate, when anything it needs was not. */
