@@ -2,7 +2,7 @@ import Big from 'big.js';
 import type { AgeingItem, AgeingRow, AgeingTotal, Bucket, OnAccountItem } from '../domain/result.js';
 import type { Lang } from '../domain/text.js';
 import { formatAmount, formatCount, formatPercent, ratioOf, subtractAmounts, sumAmounts } from './amounts.js';
-import type { AgeingData, ReportData, SalespersonAgeing } from './data.js';
+import { type AgeingData, type ReportData, type SalespersonAgeing, showsOrg } from './data.js';
 import { BASIS_TITLES } from './labels.js';
 import type { BarsSection, ReportRow } from './model.js';
 import { type BarsSource, bucketField, type Getters, type SourcesOf, tableSource } from './sources.js';
@@ -94,7 +94,12 @@ function bucketBars({ lang, ageing }: ReportData): BarsSource {
     const bar = (label: string, amount: string, tone: 'good' | 'warn' | 'bad'): Bar => {
       const part = share(amount, open);
       const note = part === '' ? '' : lang === 'zh' ? `（${part}）` : ` (${part})`;
-      return { label, value: Number(amount), text: `${formatAmount(amount)}${note}`, tone };
+      return {
+        label,
+        value: Number(amount),
+        text: `${formatAmount(amount)}${note}`,
+        ...(Number(amount) === 0 ? {} : { tone }),
+      };
     };
     const items = [
       bar(NOT_DUE[lang], total.notDue, 'good'),
@@ -117,7 +122,8 @@ interface Ranked {
 }
 
 /** The customers that owe most past due, per currency; one pass over the balances. */
-async function overdueBars({ lang, ageing }: ReportData): Promise<BarsSource> {
+async function overdueBars(data: ReportData): Promise<BarsSource> {
+  const { lang, ageing } = data;
   const ranking = new Map<string, Ranked[]>();
   const order = (a: Ranked, b: Ranked) =>
     b.overdue.cmp(a.overdue) || (a.org < b.org ? -1 : a.org > b.org ? 1 : a.customer < b.customer ? -1 : 1);
@@ -136,7 +142,7 @@ async function overdueBars({ lang, ageing }: ReportData): Promise<BarsSource> {
     suffix: total.currency,
     items: (ranking.get(total.currency) ?? []).map(({ org, customer, overdue }): Bar => {
       const amount = overdue.toFixed(2);
-      const place = org === '-' ? '' : lang === 'zh' ? `（${org}）` : ` (${org})`;
+      const place = !showsOrg(data) ? '' : lang === 'zh' ? `（${org}）` : ` (${org})`;
       const part = share(amount, overdueOf(total));
       const note = part === '' ? '' : lang === 'zh' ? `（占逾期 ${part}）` : ` (${part} of all overdue)`;
       return {

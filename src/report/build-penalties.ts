@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import type { JointLiability, PenaltyLine, PenaltyPerson } from '../domain/result.js';
 import { formatAmount, formatCount, ratioOf, sumAmounts } from './amounts.js';
-import type { ReportData } from './data.js';
+import { type ReportData, showsOrg } from './data.js';
 import { personTitle, ROLE_TITLES } from './labels.js';
 import { type Getters, type SourcesOf, tableSource } from './sources.js';
 
@@ -45,7 +45,7 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
     from.map((line) => ({ org, manager, amount, from: line })),
   );
   const group = (title: string, org: string, amount: string) =>
-    [title, ...(org === '-' ? [] : [org]), yuan(amount)].join(' · ');
+    [title, ...(showsOrg(data) ? [org] : []), yuan(amount)].join(' · ');
   const ownTotals = new Map<string, string>();
   for (const line of penalties.lines) {
     const key = JSON.stringify([line.org, line.who.role, line.who.name]);

@@ -4,7 +4,7 @@ import { agingSources } from './build-aging.js';
 import { penaltySources } from './build-penalties.js';
 import { registerMonthSources, registerSources } from './build-register.js';
 import { violationSources } from './build-violations.js';
-import type { ReportData } from './data.js';
+import { type ReportData, showsOrg } from './data.js';
 import type { ReportDefinition, SectionDefinition, SheetDefinition } from './definition.js';
 import type { Column, Report, Section, Sheet, TableSection } from './model.js';
 import type { BarsSource, FiguresSource, Placeholder, ReportId, Source, TableSource } from './sources.js';
@@ -27,14 +27,14 @@ function placeholders(data: ReportData): Readonly<Record<Placeholder, string>> {
 
 const NOTHING: Text = { zh: '无。', en: 'None.' };
 
-/** The columns that are shown: spread fields unfolded, the company left out where no export names one. */
+/** The columns that are shown: spread fields unfolded, the company left out where there is only one. */
 function columnsOf(source: TableSource, section: SectionDefinition, data: ReportData): Column[] {
-  const withoutOrg = data.orgs.every((org) => org === '-');
-  return (section.columns ?? []).flatMap(({ field, title, format, width }) => {
+  const withoutOrg = !showsOrg(data);
+  return (section.columns ?? []).flatMap(({ field, title, format, width, screenOnly }) => {
     if (field === 'org' && withoutOrg) return [];
     const spread = source.spread[field];
     if (spread) return spread.map((column) => ({ ...column, format, width }));
-    return [{ field, title: title[data.lang], format, width }];
+    return [{ field, title: title[data.lang], format, width, ...(screenOnly ? { screenOnly } : {}) }];
   });
 }
 

@@ -3,7 +3,7 @@ import type { Finding, InputSummary, Value } from '../domain/result.js';
 import type { Lang } from '../domain/text.js';
 import { SEVERITIES, type Severity } from '../domain/verdict.js';
 import { formatCount } from './amounts.js';
-import type { PersonRuleCount, ReportData, ReportRule } from './data.js';
+import { type PersonRuleCount, type ReportData, type ReportRule, showsOrg } from './data.js';
 import { areaTitle, personTitle, ROLE_TITLES, SEVERITY_TITLES } from './labels.js';
 import type { BarsSection } from './model.js';
 import { type BarsSource, type Getters, type SourcesOf, tableSource } from './sources.js';
@@ -114,7 +114,7 @@ function findingGetters(data: ReportData, people: readonly PersonTotal[]): Gette
     const parts = [
       personTitle(who, lang),
       ...(who.name === null ? [] : [ROLE_TITLES[who.role][lang]]),
-      ...(org === '-' ? [] : [org]),
+      ...(showsOrg(data) ? [org] : []),
       zh ? `${count} 项` : `${count} findings`,
     ];
     return parts.join(' · ');
@@ -288,7 +288,7 @@ function severityBars(data: ReportData): BarsSource {
         label: SEVERITY_TITLES[severity][data.lang],
         value,
         text: formatCount(value),
-        ...(tone ? { tone } : {}),
+        ...(tone && value > 0 ? { tone } : {}),
       };
     }),
   );
@@ -316,7 +316,7 @@ function peopleBars(data: ReportData, people: readonly PersonTotal[]): BarsSourc
       .filter(({ total }) => total > 0)
       .map(({ org, who, bySeverity, total }) => {
         const grave = sum(GRAVE.map((severity) => bySeverity[severity]));
-        const place = org === '-' ? '' : zh ? `（${org}）` : ` (${org})`;
+        const place = !showsOrg(data) ? '' : zh ? `（${org}）` : ` (${org})`;
         const graveText = grave === 0 ? '' : zh ? `，其中严重 ${formatCount(grave)}` : `, ${formatCount(grave)} grave`;
         return {
           label: `${personTitle(who, lang)}${place}`,

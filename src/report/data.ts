@@ -127,7 +127,7 @@ export interface ReportData {
   readonly lang: Lang;
   /** `reports` in it is still empty. */
   readonly manifest: RunManifest;
-  /** The companies found in the exports; `['-']` where no export names one (the reports then leave the column out). */
+  /** The companies found in the exports; `['-']` where no export names one. */
   readonly orgs: readonly string[];
   /** Every reported finding, sorted by rule then key, or by org, person, rule, key. */
   readonly findings: (order: 'rule' | 'person') => AsyncIterable<Finding> | Iterable<Finding>;
@@ -149,4 +149,9 @@ export interface ReportData {
   readonly penaltyLimits: { readonly fineMin: string; readonly fineMax: string; readonly wageCap: string };
   readonly ageing: AgeingData;
   readonly register: RegisterData;
+}
+
+/** True where a row has to say which company it belongs to. A single company stands under the report's title only. */
+export function showsOrg(data: Pick<ReportData, 'orgs'>): boolean {
+  return data.orgs.length > 1;
 }

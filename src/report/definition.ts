@@ -13,6 +13,8 @@ export interface ColumnDefinition {
   readonly format: Format;
   /** Width in half-width characters (a Chinese character takes two). */
   readonly width: number;
+  /** Outside the print area in Excel; only at the right end of a table. */
+  readonly screenOnly?: true;
 }
 
 /** A figure: which field of the source, and its label. */

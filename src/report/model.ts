@@ -23,6 +23,8 @@ export interface Column {
   readonly format: Format;
   /** Width in half-width characters (a Chinese character takes two). */
   readonly width: number;
+  /** Excel leaves it out of the print area; such columns stand at the right end of their table. */
+  readonly screenOnly?: true;
 }
 
 export type ReportRow = Readonly<Record<string, Value>>;

@@ -36,8 +36,8 @@ export interface Styles {
   readonly value: CellStyle;
   readonly toned: Readonly<Record<Tone, CellStyle>>;
   readonly empty: CellStyle;
-  /** A number that only feeds the bar drawn over it. */
-  readonly hidden: CellStyle;
+  /** A number that only feeds the bar drawn over it: shown by the bar, hidden by its format. */
+  readonly bar: CellStyle;
   readonly sign: CellStyle;
   readonly severity: Readonly<Record<Severity, CellStyle>>;
   readonly row: RowStyles;
@@ -60,7 +60,8 @@ export interface RowStyles {
   readonly percent: CellStyle;
 }
 
-const AMOUNT = '#,##0.00;[Red]-#,##0.00';
+// `_)` leaves a little room to the right, so that a number does not touch the text of the next column.
+const AMOUNT = '#,##0.00_);[Red]-#,##0.00_)';
 const DATE = 'yyyy-mm-dd';
 
 function rowStyles(base: CellStyle, font: NonNullable<CellStyle['font']>): RowStyles {
@@ -82,13 +83,18 @@ function rowStyles(base: CellStyle, font: NonNullable<CellStyle['font']>): RowSt
     text: { ...base, font, alignment: { vertical: 'top' } },
     wrap: { ...base, font, alignment: wrapped },
     literal: { ...base, font, numFmt: '@', alignment: wrapped },
-    longNumber: { ...base, font, numFmt: '@', alignment: { vertical: 'top', horizontal: 'right', shrinkToFit: true } },
+    longNumber: {
+      ...base,
+      font,
+      numFmt: '@',
+      alignment: { vertical: 'top', horizontal: 'right', shrinkToFit: true },
+    },
     date: moment(DATE),
     datetime: moment(`${DATE} hh:mm`),
     amount: number(AMOUNT),
-    integer: number('#,##0'),
-    quantity: number('#,##0.######'),
-    percent: number('0.0%'),
+    integer: number('#,##0_)'),
+    quantity: number('#,##0.######_)'),
+    percent: number('0.0%_)'),
   };
 }
 
@@ -132,7 +138,7 @@ export function makeStyles(lang: Lang): Styles {
     value: { ...ruled, font: bold, alignment: { vertical: 'top', wrapText: true } },
     toned: { good: toned('good'), bad: toned('bad'), warn: toned('warn') },
     empty: { font: { ...font, italic: true, color: argb('7F7F7F') }, alignment: top },
-    hidden: { ...ruled, font, numFmt: ';;;', alignment: top },
+    bar: { ...ruled, font, numFmt: ';;;', alignment: top },
     sign: { font, alignment: { vertical: 'bottom' } },
     severity,
     row: rowStyles(ruled, font),

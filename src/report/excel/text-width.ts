@@ -16,3 +16,13 @@ export function lineCount(text: string, width: number): number {
   const usable = Math.max(1, width - 1);
   return text.split('\n').reduce((lines, line) => lines + Math.max(1, Math.ceil((textWidth(line) * 1.06) / usable)), 0);
 }
+
+/** Height of one line of ten-point Chinese text, in points. */
+export const LINE_HEIGHT = 16;
+/** Excel's tallest row, in points. */
+const TALLEST = 409;
+
+/** Height of a row that has so many lines, in points. */
+export function rowHeight(lines: number, padding = 2): number {
+  return Math.min(TALLEST, lines * LINE_HEIGHT + padding);
+}

@@ -1,4 +1,4 @@
-import type { ConditionalFormattingOptions, stream, Worksheet } from 'exceljs';
+import type { stream, Worksheet } from 'exceljs';
 import type { Report } from '../model.js';
 import type { CellValue } from './cell-value.js';
 import type { Grid } from './layout.js';
@@ -9,6 +9,8 @@ export interface TableRange {
   readonly header: number;
   readonly last: number;
   readonly columns: number;
+  /** Columns inside the print area. */
+  readonly printed: number;
 }
 
 /** The `&` of a text is doubled, because it starts a code in headers and footers. */
@@ -33,7 +35,7 @@ export class SheetPage {
   readonly #grid: Grid;
   readonly #styles: Styles;
   #rows = 0;
-  #priority = 1;
+  readonly #bars: string[] = [];
 
   constructor(workbook: stream.xlsx.WorkbookWriter, report: Report, styles: Styles, options: OpenOptions) {
     const { name, grid, frozenRows } = options;
@@ -114,26 +116,25 @@ export class SheetPage {
     return number;
   }
 
-  /** Draws bars in a range of one column. The scale is given, so that ranges can share it. */
-  addBars(range: string, scale: number, rgb: string): void {
+  /**
+   * Draws bars in a range, as long as the values are in proportion to `scale` (the value that fills the cell).
+   * @param showValue false where the number only feeds the bar.
+   */
+  addBars(range: string, scale: number, rgb: string, showValue: boolean): void {
     if (!(scale > 0)) return;
-    // A classic data bar is 10 % of the cell long at its minimum and 90 % at its maximum: with the minimum at a ninth of
-    // the maximum, the length is proportional to the value.
-    const rule = {
-      type: 'dataBar',
-      priority: this.#priority++,
-      cfvo: [
-        { type: 'num', value: scale / 9 },
-        { type: 'num', value: scale },
-      ],
-      color: { argb: `FF${rgb}` },
-    };
-    this.#sheet.addConditionalFormatting({ ref: range, rules: [rule] } as unknown as ConditionalFormattingOptions);
+    this.#bars.push(
+      `<conditionalFormatting sqref="${range}"><cfRule type="dataBar" priority="${this.#bars.length + 1}">` +
+        `<dataBar minLength="0" maxLength="100"${showValue ? '' : ' showValue="0"'}><cfvo type="num" val="0"/>` +
+        `<cfvo type="num" val="${scale}"/><color rgb="FF${rgb}"/></dataBar></cfRule></conditionalFormatting>`,
+    );
   }
 
   /** Adds the filter to a table's header and repeats the header on every printed page. */
-  setTable({ header, last, columns }: TableRange): void {
+  setTable({ header, last, columns, printed }: TableRange): void {
     this.#sheet.pageSetup.printTitlesRow = `${header}:${header}`;
+    // With the total row below the table. ExcelJS puts the dollar sign before the column itself.
+    if (printed > 0 && printed < columns)
+      this.#sheet.pageSetup.printArea = `A$1:${columnLetter(printed - 1)}$${last + 1}`;
     if (last > header) {
       this.#sheet.autoFilter = { from: { row: header, column: 1 }, to: { row: last, column: columns } };
     }
@@ -141,6 +142,20 @@ export class SheetPage {
 
   /** Ends the worksheet; nothing can be written to it afterwards. */
   close(): void {
+    // ExcelJS cannot write a bar's shortest length, and without it zero is drawn as a tenth of the cell. So the sheet
+    // writes its bars itself, at the place in the file where ExcelJS writes them.
+    const writer = this.#sheet as unknown as { _writeConditionalFormatting: () => void; _write: (xml: string) => void };
+    writer._writeConditionalFormatting = () => {
+      for (const bar of this.#bars) writer._write(bar);
+    };
     this.#sheet.commit();
   }
+}
+
+/** Letter of a column (from 0): A … Z, AA … */
+export function columnLetter(index: number): string {
+  let letters = '';
+  for (let rest = index; rest >= 0; rest = Math.floor(rest / 26) - 1)
+    letters = String.fromCharCode(65 + (rest % 26)) + letters;
+  return letters;
 }

@@ -13,12 +13,9 @@ import type {
 import { cellText } from './cell-text.js';
 import { barEnd, type Grid, gridOf, spanWidth } from './layout.js';
 import { BAR_COLOURS, type Styles } from './styles.js';
-import { lineCount } from './text-width.js';
-import { SheetPage } from './worksheet.js';
-import { columnLetter, writeTable } from './write-table.js';
-
-/** Height of one line of text, in points. */
-const LINE = 15;
+import { lineCount, rowHeight } from './text-width.js';
+import { columnLetter, SheetPage } from './worksheet.js';
+import { writeTable } from './write-table.js';
 
 /** What all sheets of a workbook share. */
 export interface WorkbookContext {
@@ -142,7 +139,7 @@ export class SheetWriter {
           { value: this.#text(label), style: this.styles.label },
           { value: this.#text(value), style: tone ? this.styles.toned[tone] : this.styles.value, span: columns - 1 },
         ],
-        lines * LINE + 4,
+        rowHeight(lines, 4),
       );
     }
   }
@@ -158,14 +155,13 @@ export class SheetWriter {
       const row = this.page.addRow(
         [
           { value: this.#text(label), style: this.styles.label },
-          // A bar at zero would still be drawn a tenth long: no number, no bar.
-          { value: value > 0 ? value : null, style: this.styles.hidden, span: end },
+          { value, style: this.styles.bar, span: end },
           { value: this.#text(text), style: tone ? this.styles.toned[tone] : this.styles.value, span: rest },
         ],
-        Math.max(labelLines, textLines) * LINE + 3,
+        rowHeight(Math.max(labelLines, textLines), 3),
       );
       const area = end > 1 ? `B${row}:${columnLetter(end)}${row}` : `B${row}`;
-      if (value > 0) this.page.addBars(area, scale, BAR_COLOURS[tone ?? 'plain']);
+      this.page.addBars(area, scale, BAR_COLOURS[tone ?? 'plain'], false);
     }
   }
 
@@ -173,7 +169,7 @@ export class SheetWriter {
     const columns = this.#grid.widths.length;
     const room = spanWidth(this.#grid, 0, columns - 1);
     for (const line of lines) {
-      const height = Math.min(400, lineCount(line, room) * LINE + 3);
+      const height = rowHeight(lineCount(line, room), 3);
       this.page.addRow([{ value: this.#text(line), style: this.styles.note, span: columns }], height);
     }
   }

@@ -1,12 +1,11 @@
 import type { ReportRow, TableSection } from '../model.js';
 import { type CellValue, type PutCell, putValue } from './cell-value.js';
-import { lastSpan, spanWidth } from './layout.js';
+import { type Grid, lastSpan, spanWidth } from './layout.js';
 import { BAR_COLOURS, type CellStyle, type RowStyles } from './styles.js';
-import { lineCount } from './text-width.js';
+import { lineCount, rowHeight } from './text-width.js';
+import { columnLetter } from './worksheet.js';
 import type { SheetWriter } from './write-sheet.js';
 
-/** Height of one line of text, in points. */
-const LINE = 15;
 /** The other work of the process gets its turn, and the zip stream its breath, every so many rows. */
 const BREATHE = 512;
 
@@ -23,22 +22,31 @@ function headerRow(writer: SheetWriter, table: TableSection): number {
     style: header,
     span: index === last ? span : 1,
   }));
-  return page.addRow(cells, Math.max(1, ...lines) * LINE + 6);
+  return page.addRow(cells, rowHeight(Math.max(1, ...lines), 6));
 }
 
-/** Height of a row whose last cell is merged: a spreadsheet does not fit merged cells by itself. */
-function mergedHeight(writer: SheetWriter, table: TableSection, row: ReportRow): number {
-  const { grid } = writer.page;
-  const last = table.columns.length - 1;
-  const lines = table.columns.map(({ field, format }, index) => {
+/**
+ * Height of a row, from its wrapped cells. Written out because LibreOffice does not fit rows of a workbook that seems to
+ * come from Excel, and Excel does not fit merged cells.
+ */
+function heightOf(row: ReportRow, wrapped: readonly { readonly field: string; readonly width: number }[]): number {
+  let lines = 1;
+  for (const { field, width } of wrapped) {
     const value = row[field];
-    if (format !== 'wrap' || typeof value !== 'string') return 1;
-    return lineCount(
-      value,
-      index === last ? spanWidth(grid, index, grid.widths.length - 1) : (grid.widths[index] ?? 0),
-    );
+    // A character takes two places at most: what is shorter than half the column needs no counting.
+    if (typeof value !== 'string' || (value.length * 2 < width - 1 && !value.includes('\n'))) continue;
+    lines = Math.max(lines, lineCount(value, width));
+  }
+  return rowHeight(lines);
+}
+
+/** The columns whose texts wrap, with their widths; the last one's includes what it stretches over. */
+function wrappedColumns(table: TableSection, grid: Grid, span: number): { field: string; width: number }[] {
+  return table.columns.flatMap(({ field, format }, index) => {
+    if (format !== 'wrap') return [];
+    const isLast = index === table.columns.length - 1;
+    return [{ field, width: spanWidth(grid, index, index + (isLast ? span - 1 : 0)) }];
   });
-  return Math.min(400, Math.max(...lines) * LINE + 2);
 }
 
 /** Writes tables row by row. */
@@ -46,22 +54,26 @@ export async function writeTable(writer: SheetWriter, table: TableSection): Prom
   const { lang, styles, limit } = writer;
   const { columns } = table;
   const barColumn = table.bar === undefined ? -1 : columns.findIndex(({ field }) => field === table.bar);
+  // Columns for the screen only stand at the right end, outside the print area.
+  const printed = columns.findLastIndex(({ screenOnly }) => screenOnly !== true) + 1;
   const barFormat = columns[barColumn]?.format;
   let header = 0;
   let span = 1;
   let largest = 0;
+  let wrapped: { field: string; width: number }[] = [];
 
   const begin = () => {
     header = headerRow(writer, table);
     span = lastSpan(writer.page.grid, columns);
+    wrapped = wrappedColumns(table, writer.page.grid, span);
   };
   const end = () => {
     const { page } = writer;
-    if (writer.isOnly(table)) page.setTable({ header, last: page.rows, columns: columns.length });
+    if (writer.isOnly(table)) page.setTable({ header, last: page.rows, columns: columns.length, printed });
     if (barColumn >= 0 && page.rows > header) {
       const letter = columnLetter(barColumn);
       const scale = barFormat === 'percent' ? 1 : largest;
-      page.addBars(`${letter}${header + 1}:${letter}${page.rows}`, scale, BAR_COLOURS.plain);
+      page.addBars(`${letter}${header + 1}:${letter}${page.rows}`, scale, BAR_COLOURS.plain, true);
     }
   };
   const write = (row: ReportRow, rowStyles: RowStyles) => {
@@ -73,7 +85,7 @@ export async function writeTable(writer: SheetWriter, table: TableSection): Prom
           cells.push({ value, style, span: index === columns.length - 1 ? span : 1 });
         putValue(row[field] ?? null, format, styles, rowStyles, lang, put);
       });
-      page.addRow(cells, mergedHeight(writer, table, row));
+      page.addRow(cells, heightOf(row, wrapped));
       return;
     }
     const target = page.sheet.getRow(page.takeRow());
@@ -87,6 +99,7 @@ export async function writeTable(writer: SheetWriter, table: TableSection): Prom
       column += 1;
       putValue(row[field] ?? null, format, styles, rowStyles, lang, put);
     }
+    target.height = heightOf(row, wrapped);
     target.commit();
   };
 
@@ -114,12 +127,4 @@ export async function writeTable(writer: SheetWriter, table: TableSection): Prom
     if (writer.page.rows >= limit) writer.continueOnNextSheet();
     write(table.total, styles.total);
   }
-}
-
-/** Letter of a column (from 0): A … Z, AA … */
-export function columnLetter(index: number): string {
-  let letters = '';
-  for (let rest = index; rest >= 0; rest = Math.floor(rest / 26) - 1)
-    letters = String.fromCharCode(65 + (rest % 26)) + letters;
-  return letters;
 }
