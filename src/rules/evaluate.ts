@@ -13,7 +13,7 @@ import {
   type RuleFigures,
   type Span,
 } from './compile.js';
-import { type FindingContext, findingOf } from './finding.js';
+import { createFindingWriter } from './finding.js';
 import { createJudge } from './judge.js';
 import { missingForView } from './missing-for-rule.js';
 import type { Pack } from './pack.js';
@@ -189,12 +189,12 @@ async function* judgeRule(
 ): AsyncGenerator<Finding> {
   const { rule, contract } = compiledRule;
   const { period, parameters } = settings;
-  const { judge } = createJudge(rule, contract, parameters);
-  const context: FindingContext = { rule, contract, ...settings };
+  const judge = createJudge(rule, contract, parameters);
+  const toFinding = createFindingWriter({ rule, contract, ...settings });
   const seen = { new: 0, carried: 0 };
   let before = '';
   for await (const row of queries.rows(candidatesQuery(compiledRule, { period, earlier: period.earlier }))) {
-    const { verdict } = await judge(row);
+    const verdict = await judge.verdict(row);
     if (verdict !== 'violation')
       throw new Error(
         `internal error: ${rule.name}, ${row.org}, ${row.key}: the database says violation, json-rules-engine says ${verdict}`,
@@ -203,7 +203,7 @@ async function* judgeRule(
     if (place === before)
       throw new Error(`internal error: facts/${contract.name} has two live rows with the key ${row.key} in ${row.org}`);
     before = place;
-    const finding = findingOf(row, context);
+    const finding = toFinding(row);
     seen[finding.state]++;
     yield finding;
   }

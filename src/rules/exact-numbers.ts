@@ -9,7 +9,7 @@ const SAFE_DIGITS = 15;
  * by its rank around zero, which compares the same way with the others and with zero, and with nothing else.
  */
 export function comparableNumbers(decimals: readonly string[]): ReadonlyMap<string, number> {
-  if (decimals.every(isSafe)) return new Map(decimals.map((decimal) => [decimal, Number(decimal)]));
+  if (decimals.every(isSafeDecimal)) return new Map(decimals.map((decimal) => [decimal, Number(decimal)]));
   const values = [...decimals, '0'].map((text) => ({ text, value: new Big(text) }));
   values.sort((a, b) => a.value.cmp(b.value));
   const ranks = new Map<string, number>();
@@ -23,7 +23,8 @@ export function comparableNumbers(decimals: readonly string[]): ReadonlyMap<stri
   return new Map(decimals.map((decimal) => [decimal, (ranks.get(decimal) as number) - zero]));
 }
 
-function isSafe(decimal: string): boolean {
+/** True when a JavaScript number holds the decimal exactly enough to compare: at most fifteen digits. */
+export function isSafeDecimal(decimal: string): boolean {
   const digits = decimal.replace('-', '').replace('.', '');
   return digits.length <= SAFE_DIGITS;
 }

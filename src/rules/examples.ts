@@ -52,12 +52,12 @@ async function runExamplesOf(
   parameters: ParameterValues,
   all: (sql: string) => Promise<readonly Row[]>,
 ): Promise<ExampleResult[]> {
-  const { judge } = createJudge(rule, contract, parameters);
+  const judge = createJudge(rule, contract, parameters);
   const rows = await all(examplesQuery(rule, contract, parameters));
   const results: ExampleResult[] = [];
   for (const [i, example] of rule.examples.entries()) {
     const row = completeRow(example, contract);
-    const { verdict } = await judge(row);
+    const verdict = await judge.verdict(row);
     const bySql = rows[i] ?? {};
     results.push(
       compare(

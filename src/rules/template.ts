@@ -42,15 +42,27 @@ export interface TemplateContext {
   readonly lang: Lang;
 }
 
-/** Fills a message with the formatted values of one row. A null without a text of its own reads （空） or (none). */
-export function fillTemplate(text: string, row: Readonly<Record<string, Value>>, context: TemplateContext): string {
-  return parseTemplate(text)
-    .map((part) => {
-      if (typeof part === 'string') return part;
-      const value = placeholderValue(part.name, row, context);
-      return value ?? part.fallback ?? (context.lang === 'zh' ? '（空）' : '(none)');
-    })
-    .join('');
+/**
+ * Returns what fills a message with the formatted values of a row. A null without a text of its own reads （空） or
+ * (none).
+ */
+export function createTemplate(
+  text: string,
+  context: TemplateContext,
+): (row: Readonly<Record<string, Value>>) => string {
+  const { contract, lang } = context;
+  const parts = parseTemplate(text).map((part) => {
+    if (typeof part === 'string') return () => part;
+    const none = part.fallback ?? (lang === 'zh' ? '（空）' : '(none)');
+    const parameter = placeholderParameter(part.name);
+    if (parameter !== null) {
+      const value = parameterText(parameter, context) ?? none;
+      return () => value;
+    }
+    const type = columnType(contract, part.name);
+    return (row: Readonly<Record<string, Value>>) => formatValue(row[part.name] ?? null, type, lang) ?? none;
+  });
+  return (row) => parts.map((part) => part(row)).join('');
 }
 
 const PARAMETER_PREFIX = 'parameters.';
@@ -60,14 +72,10 @@ export function placeholderParameter(name: string): string | null {
   return name.startsWith(PARAMETER_PREFIX) ? name.slice(PARAMETER_PREFIX.length) : null;
 }
 
-function placeholderValue(name: string, row: Readonly<Record<string, Value>>, context: TemplateContext): string | null {
-  const parameter = placeholderParameter(name);
-  if (parameter !== null) {
-    const value = context.parameters.get(parameter);
-    if (value === undefined) return null;
-    return typeof value === 'string' ? value : value.join(context.lang === 'zh' ? '、' : ', ');
-  }
-  return formatValue(row[name] ?? null, columnType(context.contract, name), context.lang);
+function parameterText(name: string, { parameters, lang }: TemplateContext): string | null {
+  const value = parameters.get(name);
+  if (value === undefined) return null;
+  return typeof value === 'string' ? value : value.join(lang === 'zh' ? '、' : ', ');
 }
 
 /**
