@@ -1,0 +1,67 @@
+import type { Field } from '../domain/pack.js';
+import { literal } from '../domain/sql.js';
+import type { Dialect } from '../store/port.js';
+import { NO, YES } from './cell/boolean.js';
+import { BLANKS, EMPTY_WORDS } from './cell/clean.js';
+import { sqlType, storedScale } from './tables.js';
+
+// SQL that reads the commonest forms of a cell for a whole column at once. Whatever it leaves NULL goes, once per
+// distinct text, through the one reader in `cell/`; both read the same text the same way, which a test holds.
+
+const DAY = '(-[0-9]{1,2}-|/[0-9]{1,2}/)[0-9]{1,2}';
+const TIME = '([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?';
+const DAY_FORM = `^[0-9]{4}${DAY}$`;
+const MOMENT_FORM = `^[0-9]{4}${DAY}([ T]${TIME})?$`;
+
+/** A cell without blanks at both ends. */
+export function trimmed(cell: string): string {
+  return `TRIM(BOTH ${literal(BLANKS)} FROM ${cell})`;
+}
+
+/** NULL where a trimmed cell stands for nothing. */
+export function orNull(cell: string): string {
+  return `CASE WHEN ${cell} IN (${EMPTY_WORDS.map(literal).join(', ')}) THEN NULL ELSE ${cell} END`;
+}
+
+/** True where a trimmed cell holds something. */
+export function isFilled(cell: string): string {
+  return `(${cell} IS NOT NULL AND ${cell} NOT IN (${EMPTY_WORDS.map(literal).join(', ')}))`;
+}
+
+/**
+ * The value of a trimmed cell in the field's type, or NULL when its form is not one of the common ones. A date-time
+ * comes as a timestamp with its seconds; text is not read here.
+ */
+export function bulkValue(cell: string, field: Field, { matches, tryCast }: Dialect): string {
+  const when = (condition: string, value: string) => `CASE WHEN ${condition} THEN ${value} END`;
+  switch (field.type) {
+    case 'text':
+      return orNull(cell);
+    case 'date':
+      // Casting alone would take "2026-10-8x" for a date.
+      return inYears(cell, when(matches(cell, DAY_FORM), tryCast(cell, 'DATE')));
+    case 'datetime':
+      return inYears(cell, when(matches(cell, MOMENT_FORM), tryCast(cell, 'TIMESTAMP')));
+    case 'decimal': {
+      const whole = storedScale(field) > 6 ? 9 : 12;
+      return when(matches(cell, `^-?[0-9]{1,${whole}}([.][0-9]{1,12})?$`), tryCast(cell, sqlType(field)));
+    }
+    case 'ratio':
+      return when(matches(cell, '^[01]([.][0-9]{1,12})?$'), tryCast(cell, sqlType(field)));
+    case 'integer':
+      return when(matches(cell, '^-?[0-9]{1,9}$'), tryCast(cell, 'INTEGER'));
+    case 'boolean':
+      return `CASE WHEN ${cell} IN (${YES.map(literal).join(', ')}) THEN TRUE WHEN ${cell} IN (${NO.map(literal).join(', ')}) THEN FALSE END`;
+    case 'choice': {
+      const cases = Object.entries(field.values ?? {}).map(
+        ([value, texts]) => `WHEN ${cell} IN (${[value, ...texts].map(literal).join(', ')}) THEN ${literal(value)}`,
+      );
+      return cases.length === 0 ? 'CAST(NULL AS VARCHAR)' : `CASE ${cases.join(' ')} END`;
+    }
+  }
+}
+
+/** Years compare as text here, which is cheaper than comparing dates: the form has four digits first. */
+function inYears(cell: string, value: string): string {
+  return `CASE WHEN ${cell} >= '1970' AND ${cell} < '2101' THEN ${value} END`;
+}
