@@ -36,7 +36,7 @@ export interface CompiledRule {
 }
 
 /** How a row ends. The verdict of `not-live` is not-applicable; `absent` and `null` are the two ways of not-evaluable. */
-export type Ending = 'not-live' | 'not-applicable' | 'absent' | 'null' | 'pending' | 'violation' | 'compliant';
+type Ending = 'not-live' | 'not-applicable' | 'absent' | 'null' | 'pending' | 'violation' | 'compliant';
 
 const VERDICTS: Readonly<Record<Ending, Verdict>> = {
   'not-live': 'not-applicable',
@@ -135,7 +135,7 @@ function absence(need: string, contract: FactsContract, missing: MissingData): s
 }
 
 /** A condition tree as a SQL boolean. Every operand is known to be non-null where it is evaluated. */
-export function conditionSql(condition: Condition, contract: FactsContract, parameters: ParameterValues): string {
+function conditionSql(condition: Condition, contract: FactsContract, parameters: ParameterValues): string {
   const sub = (inner: Condition) => conditionSql(inner, contract, parameters);
   if ('all' in condition) return `(${condition.all.map(sub).join(' AND ')})`;
   if ('any' in condition) return `(${condition.any.map(sub).join(' OR ')})`;

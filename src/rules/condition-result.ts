@@ -4,7 +4,7 @@ import { otherFactOf, parameterOf } from './conditions.js';
 import type { ParameterValues } from './parameters.js';
 
 /** A value as json-rules-engine compared it, in the spelling of the row. */
-export type Operand = Value | readonly Value[];
+type Operand = Value | readonly Value[];
 
 /** A condition tree with what came out at each node; leaves carry the two values compared. */
 export type ConditionResult =

@@ -10,7 +10,7 @@ import type { Pack } from './pack.js';
 import { latestParameters, type ParameterValues } from './parameters.js';
 
 /** What an example expects, or what came out; `daysLate` and `open` only where the example names them. */
-export interface ExampleOutcome {
+interface ExampleOutcome {
   readonly verdict: string;
   readonly daysLate?: number | null;
   readonly open?: boolean;

@@ -15,7 +15,7 @@ export interface Fault {
 export type Report = (path: string, what: Text, nearest?: string | null) => void;
 
 /** One line: `file: JSON path: what; nearest valid name`. */
-export function formatFault(fault: Fault, lang: Lang): string {
+function formatFault(fault: Fault, lang: Lang): string {
   const place = fault.path === '' ? fault.file : `${fault.file}: ${fault.path}`;
   if (fault.nearest === null) return `${place}: ${fault.what[lang]}`;
   const nearest = lang === 'zh' ? `；最接近的有效名称：${fault.nearest}` : `; nearest valid name: ${fault.nearest}`;

@@ -8,7 +8,7 @@ import { createOperands } from './operands.js';
 import type { ParameterValues } from './parameters.js';
 
 /** What json-rules-engine made of one row. `conditions` is null when the rule's conditions were never asked. */
-export interface Judgement {
+interface Judgement {
   readonly verdict: Verdict;
   /** Condition by condition, with the values compared. */
   readonly conditions: ConditionResult | null;

@@ -13,7 +13,7 @@ import { checkSchema, type FileKind } from './schema.js';
 export { parametersOn } from './parameters.js';
 
 /** A facts view: its contract and its SQL (one SELECT). */
-export interface PackFacts {
+interface PackFacts {
   readonly contract: FactsContract;
   readonly sql: string;
 }

@@ -82,7 +82,7 @@ function parameterText(name: string, { parameters, lang }: TemplateContext): str
  * A value as a person reads it: money and quantities with thousands separators (money with at least two decimals,
  * quantities without trailing zeros), booleans as 是/否 or yes/no, everything else as it is. Null stays null.
  */
-export function formatValue(value: Value, type: string | undefined, lang: Lang): string | null {
+function formatValue(value: Value, type: string | undefined, lang: Lang): string | null {
   if (value === null) return null;
   if (typeof value === 'boolean') return lang === 'zh' ? (value ? '是' : '否') : value ? 'yes' : 'no';
   if (type === 'money') return separateThousands(String(value), 2);
