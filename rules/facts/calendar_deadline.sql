@@ -1,0 +1,27 @@
+-- The deadlines that follow from a day alone, once per calendar day, so that the facts need one join instead of one
+-- search per row.
+WITH setting AS (
+  SELECT
+    CAST((SELECT value FROM param WHERE name = 'erp_entry_workdays') AS INTEGER) AS erp_entry_workdays,
+    CAST((SELECT value FROM param WHERE name = 'archive_day_of_month') AS INTEGER) AS archive_day_of_month
+),
+numbered AS (
+  SELECT
+    c.day,
+    c.workday_no,
+    CAST(CAST(DATE_TRUNC('month', CAST(c.day AS TIMESTAMP)) AS TIMESTAMP) + INTERVAL '1' MONTH AS DATE) AS next_month_on,
+    CAST(CAST(DATE_TRUNC('month', CAST(c.day AS TIMESTAMP)) AS TIMESTAMP) + INTERVAL '2' MONTH AS DATE) AS month_after_on
+  FROM calendar c
+)
+SELECT
+  n.day,
+  n.workday_no,
+  -- With zero working days allowed the day itself holds, also where it is no working day.
+  GREATEST(e.day, n.day) AS entry_due_on,
+  w.day AS next_workday_on,
+  -- A month shorter than the day asked for: its last day.
+  LEAST(n.next_month_on + (s.archive_day_of_month - 1), n.month_after_on - 1) AS archive_due_on
+FROM numbered n
+CROSS JOIN setting s
+LEFT JOIN calendar e ON e.is_workday AND e.workday_no = n.workday_no + s.erp_entry_workdays
+LEFT JOIN calendar w ON w.is_workday AND w.workday_no = n.workday_no + 1

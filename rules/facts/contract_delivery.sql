@@ -1,0 +1,39 @@
+-- Contracts in force with at least one shipment: since when everything ordered has been shipped, and how much has been.
+-- Line by line where every shipment can be followed so, else by amount.
+WITH line_reached AS (
+  SELECT
+    contract_id, line_id,
+    MIN(shipped_on) FILTER (WHERE ordered > 0 AND shipped_so_far >= ordered) AS reached_on,
+    SUM(quantity) AS shipped
+  FROM shipped_line
+  GROUP BY contract_id, line_id, ordered
+),
+by_line AS (
+  SELECT contract_id, COUNT(reached_on) AS reached_lines, MAX(reached_on) AS reached_on, SUM(shipped) AS shipped
+  FROM line_reached
+  GROUP BY contract_id
+),
+by_amount AS (
+  SELECT
+    p.contract_id,
+    MIN(p.shipped_on) FILTER (WHERE p.shipped_so_far >= s.contract_amount) AS reached_on,
+    COUNT(*) = COUNT(p.shipped_so_far) AS is_known,
+    SUM(s.value) AS shipped,
+    MIN(s.contract_amount) AS ordered
+  FROM shipment_progress p
+  JOIN shipment_current s ON s.shipment_id = p.shipment_id
+  GROUP BY p.contract_id
+)
+SELECT
+  a.contract_id,
+  CASE WHEN l.contract_id IS NOT NULL THEN 'line' ELSE 'amount' END AS basis,
+  CASE
+    WHEN l.contract_id IS NULL THEN a.reached_on
+    WHEN l.reached_lines >= t.ordered_line_count THEN l.reached_on
+  END AS delivered_on,
+  CASE WHEN l.contract_id IS NULL THEN CAST(a.ordered AS DECIMAL(28, 6)) ELSE t.ordered_quantity END AS ordered,
+  -- Unknown while some shipment has no value that can be compared.
+  CASE WHEN l.contract_id IS NOT NULL THEN l.shipped WHEN a.is_known THEN CAST(a.shipped AS DECIMAL(28, 6)) END AS shipped
+FROM by_amount a
+LEFT JOIN by_line l ON l.contract_id = a.contract_id
+LEFT JOIN contract_line_total t ON t.contract_id = a.contract_id

@@ -1,0 +1,108 @@
+-- One row per loaded shipment row. `<duty>_state`: done (in time or in order), late (after it was due, or after the
+-- shipment), missing (never, of a duty of order), overdue or pending (not yet, of a duty with a deadline).
+WITH setting AS (
+  SELECT
+    as_of,
+    CAST((SELECT value FROM param WHERE name = 'application_lead_days') AS INTEGER) AS application_lead_days,
+    CAST((SELECT value FROM param WHERE name = 'signed_note_return_days') AS INTEGER) AS signed_note_return_days
+  FROM run
+),
+loaded AS (
+  SELECT
+    s.*,
+    CAST(s.input_no AS BIGINT) * 4294967296 + s.row_no AS shipment_id,
+    g.as_of,
+    s.shipped_on - g.application_lead_days AS application_due_on,
+    s.shipped_on + g.signed_note_return_days AS note_due_on
+  FROM shipments_asof s
+  CROSS JOIN setting g
+)
+SELECT
+  s.org,
+  s.shipment_no AS key,
+  s.input_no,
+  s.row_no,
+  s.is_live,
+  s.shipment_no,
+  s.contract_no,
+  s.customer_name,
+  s.salesperson,
+  s.clerk,
+  CAST(NULL AS VARCHAR) AS warehouse,
+  s.shipped_at,
+  s.shipped_on,
+
+  s.manager_confirmed_at,
+  CASE
+    WHEN s.manager_confirmed_on IS NULL THEN 'missing'
+    WHEN s.manager_confirmed_ts IS NOT NULL AND s.shipped_ts IS NOT NULL
+      THEN CASE WHEN s.manager_confirmed_ts <= s.shipped_ts THEN 'done' ELSE 'late' END
+    WHEN s.manager_confirmed_on <= s.shipped_on THEN 'done'
+    ELSE 'late'
+  END AS manager_state,
+
+  s.finance_released_at,
+  CASE
+    WHEN s.finance_released_on IS NULL THEN 'missing'
+    WHEN s.finance_released_ts IS NOT NULL AND s.shipped_ts IS NOT NULL
+      THEN CASE WHEN s.finance_released_ts <= s.shipped_ts THEN 'done' ELSE 'late' END
+    WHEN s.finance_released_on <= s.shipped_on THEN 'done'
+    ELSE 'late'
+  END AS finance_state,
+
+  s.applied_at,
+  s.application_due_on,
+  CASE
+    WHEN s.applied_on <= s.application_due_on THEN 'done'
+    WHEN s.applied_on IS NOT NULL THEN 'late'
+    WHEN s.application_due_on <= s.as_of THEN 'overdue'
+    ELSE 'pending'
+  END AS application_state,
+  CASE
+    WHEN s.applied_on <= s.application_due_on THEN 0
+    WHEN s.applied_on IS NOT NULL THEN CAST(s.applied_on - s.application_due_on AS INTEGER)
+    WHEN s.application_due_on <= s.as_of THEN GREATEST(1, CAST(s.as_of - s.application_due_on AS INTEGER))
+    ELSE 0
+  END AS application_days_late,
+
+  s.reviewer_1,
+  s.reviewer_2,
+  CASE
+    WHEN s.reviewer_1 IS NULL AND s.reviewer_2 IS NULL THEN 'none'
+    WHEN s.reviewer_1 IS NULL OR s.reviewer_2 IS NULL THEN 'one'
+    WHEN s.reviewer_1 = s.reviewer_2 THEN 'same'
+    ELSE 'two'
+  END AS review_state,
+
+  s.signed_note_on,
+  s.note_due_on,
+  CASE
+    WHEN s.signed_note_on <= s.note_due_on THEN 'done'
+    WHEN s.signed_note_on IS NOT NULL THEN 'late'
+    WHEN s.note_due_on <= s.as_of THEN 'overdue'
+    ELSE 'pending'
+  END AS note_state,
+  CASE
+    WHEN s.signed_note_on <= s.note_due_on THEN 0
+    WHEN s.signed_note_on IS NOT NULL THEN CAST(s.signed_note_on - s.note_due_on AS INTEGER)
+    WHEN s.note_due_on <= s.as_of THEN GREATEST(1, CAST(s.as_of - s.note_due_on AS INTEGER))
+    ELSE 0
+  END AS note_days_late,
+
+  a.contract_standing,
+  a.contract_entered_at,
+  a.currency,
+  a.payment_terms,
+  a.shipment_value,
+  a.shipped_so_far,
+  a.received_so_far,
+  a.payment_needed,
+  a.payment_shortfall,
+  a.order_basis,
+  a.over_line,
+  a.over_item,
+  a.over_ordered,
+  a.over_shipped,
+  a.order_excess
+FROM loaded s
+LEFT JOIN shipment_account a ON a.shipment_id = s.shipment_id
