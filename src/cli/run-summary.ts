@@ -26,7 +26,10 @@ export function printOutcome(
   const carried = sum(counts.map((count) => count.carried));
   const bySeverity = [...SEVERITIES]
     .reverse()
-    .map((severity) => ({ severity, count: sum(counts.filter((one) => one.severity === severity).map((one) => one.inPeriod)) }))
+    .map((severity) => ({
+      severity,
+      count: sum(counts.filter((one) => one.severity === severity).map((one) => one.inPeriod)),
+    }))
     .filter((one) => one.count > 0);
   const evaluated = manifest.rules.filter((rule) => rule.status === 'evaluated').length;
   const [read, loaded, rejected, ignored] = [
@@ -35,12 +38,36 @@ export function printOutcome(
     sum(inputs.map((input) => input.rowsRejected)),
     sum(inputs.map((input) => input.rowsIgnored)),
   ];
-  terminal.out(bold(t(`稽核 ${manifest.period}（截止 ${manifest.asOf}）`, `Audit of ${manifest.period} (as of ${manifest.asOf})`)));
+  terminal.out(
+    bold(t(`稽核 ${manifest.period}（截止 ${manifest.asOf}）`, `Audit of ${manifest.period} (as of ${manifest.asOf})`)),
+  );
   const lines = [
-    [t('数据', 'Exports'), t(`${inputs.length} 个文件或工作表；读取 ${read} 行 = 载入 ${loaded} + 拒绝 ${rejected} + 忽略 ${ignored}`, `${inputs.length} files or sheets; ${read} rows read = ${loaded} loaded + ${rejected} rejected + ${ignored} ignored`)],
-    [t('规则', 'Rules'), t(`${manifest.rules.length} 条；已评价 ${evaluated}，缺数据无法评价 ${manifest.rules.length - evaluated}`, `${manifest.rules.length}; ${evaluated} evaluated, ${manifest.rules.length - evaluated} not evaluable for lack of data`)],
-    [t('违规', 'Findings'), t(`本期 ${inPeriod}，以前遗留 ${carried}`, `${inPeriod} in the period, ${carried} carried`) + bySeverity.map((one) => `  ${SEVERITY_TITLES[one.severity][lang]} ${one.count}`).join('')],
-    [t('处罚建议', 'Suggested fines'), t(`${outcome.penaltyTotal} 元，${penalties.people.length} 人`, `${outcome.penaltyTotal} CNY, ${penalties.people.length} people`)],
+    [
+      t('数据', 'Exports'),
+      t(
+        `${inputs.length} 个文件或工作表；读取 ${read} 行 = 载入 ${loaded} + 拒绝 ${rejected} + 忽略 ${ignored}`,
+        `${inputs.length} files or sheets; ${read} rows read = ${loaded} loaded + ${rejected} rejected + ${ignored} ignored`,
+      ),
+    ],
+    [
+      t('规则', 'Rules'),
+      t(
+        `${manifest.rules.length} 条；已评价 ${evaluated}，缺数据无法评价 ${manifest.rules.length - evaluated}`,
+        `${manifest.rules.length}; ${evaluated} evaluated, ${manifest.rules.length - evaluated} not evaluable for lack of data`,
+      ),
+    ],
+    [
+      t('违规', 'Findings'),
+      t(`本期 ${inPeriod}，以前遗留 ${carried}`, `${inPeriod} in the period, ${carried} carried`) +
+        bySeverity.map((one) => `  ${SEVERITY_TITLES[one.severity][lang]} ${one.count}`).join(''),
+    ],
+    [
+      t('处罚建议', 'Suggested fines'),
+      t(
+        `${outcome.penaltyTotal} 元，${penalties.people.length} 人`,
+        `${outcome.penaltyTotal} CNY, ${penalties.people.length} people`,
+      ),
+    ],
     ...outcome.ageingTotals.map((total) => [t('应收余额', 'Receivables'), `${total.balance} ${total.currency}`]),
   ];
   for (const line of alignColumns(lines)) terminal.out(line);
@@ -58,7 +85,13 @@ export function printOutcome(
   for (const problem of shown) terminal.log(`${t('提示', 'Note')}  ${formatProblem(problem, lang)}`);
   const rest = outcome.problems.length - shown.length;
   if (rest > 0) terminal.log(t(`另有 ${rest} 条提示（-v 显示全部）`, `${rest} more notes (-v shows all)`));
-  if (rejected > 0) terminal.log(t(`${rejected} 行被拒绝，原因见 ${outcome.out}/rejects.csv`, `${rejected} rows were rejected; ${outcome.out}/rejects.csv says why`));
+  if (rejected > 0)
+    terminal.log(
+      t(
+        `${rejected} 行被拒绝，原因见 ${outcome.out}/rejects.csv`,
+        `${rejected} rows were rejected; ${outcome.out}/rejects.csv says why`,
+      ),
+    );
 }
 
 /** The gravest severity among the new findings of the period, or null without any. */
