@@ -90,6 +90,20 @@ SELECT
   END AS note_days_late,
 
   a.contract_standing,
+  CASE a.contract_standing
+    WHEN 'unknown' THEN 'ERP中没有该合同'
+    WHEN 'void' THEN '合同已作废'
+    WHEN 'not-entered' THEN '截至稽核日合同尚未录入'
+    WHEN 'entered-late' THEN '发货后才录入合同'
+    WHEN 'known' THEN '发货前合同已录入'
+  END AS contract_standing_text,
+  CASE a.contract_standing
+    WHEN 'unknown' THEN 'no such contract in the ERP'
+    WHEN 'void' THEN 'the contract is void'
+    WHEN 'not-entered' THEN 'the contract is not entered by the as-of date'
+    WHEN 'entered-late' THEN 'the contract was entered after shipping'
+    WHEN 'known' THEN 'the contract was entered before shipping'
+  END AS contract_standing_text_en,
   a.contract_entered_at,
   a.currency,
   a.payment_terms,
@@ -99,6 +113,9 @@ SELECT
   a.payment_needed,
   a.payment_shortfall,
   a.order_basis,
+  CASE WHEN a.order_basis = 'line' THEN CONCAT('第 ', a.over_line, ' 行 ', a.over_item) ELSE '（按合同金额）' END AS over_subject,
+  CASE WHEN a.order_basis = 'line' THEN CONCAT('line ', a.over_line, ' ', a.over_item) ELSE '(by contract amount)' END
+    AS over_subject_en,
   a.over_line,
   a.over_item,
   a.over_ordered,
