@@ -125,11 +125,13 @@ interface Ranked {
 async function overdueBars(data: ReportData): Promise<BarsSource> {
   const { lang, ageing } = data;
   const ranking = new Map<string, Ranked[]>();
+  const counts = new Map<string, number>();
   const order = (a: Ranked, b: Ranked) =>
     b.overdue.cmp(a.overdue) || (a.org < b.org ? -1 : a.org > b.org ? 1 : a.customer < b.customer ? -1 : 1);
   for await (const row of ageing.rows()) {
     const overdue = new Big(overdueOf(row));
     if (overdue.lte(0)) continue;
+    counts.set(row.currency, (counts.get(row.currency) ?? 0) + 1);
     const best = ranking.get(row.currency) ?? [];
     if (best.length === 0) ranking.set(row.currency, best);
     const last = best[RANKED - 1];
@@ -140,6 +142,7 @@ async function overdueBars(data: ReportData): Promise<BarsSource> {
   }
   const series = ageing.totals.map((total) => ({
     suffix: total.currency,
+    count: counts.get(total.currency) ?? 0,
     items: (ranking.get(total.currency) ?? []).map(({ org, customer, overdue }): Bar => {
       const amount = overdue.toFixed(2);
       const place = !showsOrg(data) ? '' : lang === 'zh' ? `（${org}）` : ` (${org})`;

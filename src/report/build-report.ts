@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import type { Lang, Text } from '../domain/text.js';
+import { formatCount } from './amounts.js';
 import { agingSources } from './build-aging.js';
 import { penaltySources } from './build-penalties.js';
 import { registerMonthSources, registerSources } from './build-register.js';
@@ -66,24 +67,17 @@ function figuresSection(source: FiguresSource<string>, section: SectionDefinitio
 
 function barsSections(source: BarsSource, section: SectionDefinition, lang: Lang): Section[] {
   const title = section.title?.[lang] ?? '';
-  const { limit = Number.POSITIVE_INFINITY } = section;
   return source.series
     .filter(({ items }) => items.length > 0)
-    .map(({ suffix, items }) => {
+    .map(({ suffix, items, count = items.length }) => {
+      const shown = items.slice(0, section.limit);
+      const zh = lang === 'zh';
+      const all = formatCount(count);
       const cut =
-        items.length > limit
-          ? lang === 'zh'
-            ? `前 ${limit} 名，共 ${items.length}`
-            : `top ${limit} of ${items.length}`
-          : null;
-      const notes = [suffix, cut].filter((note) => note !== null);
-      const heading =
-        notes.length === 0
-          ? title
-          : lang === 'zh'
-            ? `${title}（${notes.join('；')}）`
-            : `${title} (${notes.join('; ')})`;
-      return { kind: 'bars', title: heading, items: items.slice(0, limit) };
+        shown.length < count ? (zh ? `前 ${shown.length} 名，共 ${all}` : `top ${shown.length} of ${all}`) : null;
+      const notes = [suffix, cut].filter((note) => note !== null).join(zh ? '；' : '; ');
+      const heading = notes === '' ? title : zh ? `${title}（${notes}）` : `${title} (${notes})`;
+      return { kind: 'bars', title: heading, items: shown };
     });
 }
 

@@ -248,7 +248,7 @@ function nextSteps(data: ReportData, people: readonly PersonTotal[]): readonly s
     steps.push(
       zh
         ? `${formatCount(open)} 项尚未补办：在「违规明细」中按「状态」筛选「未完成」，按「下一步」逐项办理。`
-        : `${formatCount(open)} are still not done: filter the findings by status "open" and follow their next steps.`,
+        : `Still not done: ${formatCount(open)}. Filter the findings by status "open" and follow their next steps.`,
     );
   }
   const blocked = data.rules.filter(({ summary }) => summary.status === 'not-evaluable');
@@ -256,7 +256,7 @@ function nextSteps(data: ReportData, people: readonly PersonTotal[]): readonly s
     steps.push(
       zh
         ? `${blocked.length} 条规则因导出数据不全未能评价，未评价不等于合规：请补充「未能评价」所列数据后重新运行。`
-        : `${blocked.length} rules could not be judged, which is not compliance: export what "Not evaluable" lists and run again.`,
+        : `Rules that could not be judged: ${blocked.length}. That is not compliance: export what "Not evaluable" lists and run again.`,
     );
   }
   const rejected = sum(data.manifest.inputs.map(({ rowsRejected }) => rowsRejected));
@@ -264,7 +264,7 @@ function nextSteps(data: ReportData, people: readonly PersonTotal[]): readonly s
     steps.push(
       zh
         ? `${formatCount(rejected)} 行数据未能载入：按「拒收与略过」所列原因更正后重新运行。`
-        : `${formatCount(rejected)} rows were not loaded: correct them as "Rejected and ignored" says and run again.`,
+        : `Rows not loaded: ${formatCount(rejected)}. Correct them as "Rejected and ignored" says and run again.`,
     );
   }
   if (steps.length === 0) {

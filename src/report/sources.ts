@@ -323,10 +323,17 @@ export interface FiguresSource<Field extends string> {
   readonly values: Readonly<Record<Field, Omit<FiguresSection['items'][number], 'label'> | null>>;
 }
 
-/** Bars; several series (one per currency) become several sections, told apart by `suffix`. Sorted, longest list first cut by `limit`. */
+/**
+ * Bars, longest or gravest first; several series (one per currency) become several sections, told apart by `suffix`.
+ * `count` says how many there are where `items` holds only the first.
+ */
 export interface BarsSource {
   readonly kind: 'bars';
-  readonly series: readonly { readonly suffix: string | null; readonly items: BarsSection['items'] }[];
+  readonly series: readonly {
+    readonly suffix: string | null;
+    readonly items: BarsSection['items'];
+    readonly count?: number;
+  }[];
 }
 
 /** Sentences; none at all leaves the section out. */

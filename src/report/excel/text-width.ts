@@ -1,11 +1,27 @@
-/** Characters that take two half-width cells: CJK, kana, hangul, full-width forms, and everything beyond the basic plane. */
-const WIDE =
-  /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|[\u{10000}-\u{3FFFF}]/gu;
+/** True for a UTF-16 unit that takes two half-width cells: CJK, kana, hangul, full-width forms. */
+function isWide(unit: number): boolean {
+  if (unit < 0x1100) return false;
+  return (
+    unit <= 0x115f ||
+    (unit >= 0x2e80 && unit <= 0xa4cf && unit !== 0x303f) ||
+    (unit >= 0xac00 && unit <= 0xd7a3) ||
+    (unit >= 0xf900 && unit <= 0xfaff) ||
+    (unit >= 0xfe30 && unit <= 0xfe6f) ||
+    (unit >= 0xff00 && unit <= 0xff60) ||
+    (unit >= 0xffe0 && unit <= 0xffe6)
+  );
+}
 
-/** Width of a text in half-width characters: a Chinese character takes two. */
+/**
+ * Width of a text in half-width characters: a Chinese character takes two. Characters beyond the basic plane are two
+ * units of one each, which comes to the same. A plain loop: it runs over every wrapped text of every row.
+ */
 export function textWidth(text: string): number {
-  const characters = text.length - (text.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0);
-  return characters + (text.match(WIDE)?.length ?? 0);
+  let width = text.length;
+  for (let index = 0; index < text.length; index++) {
+    if (isWide(text.charCodeAt(index))) width += 1;
+  }
+  return width;
 }
 
 /**
@@ -14,6 +30,7 @@ export function textWidth(text: string): number {
  */
 export function lineCount(text: string, width: number): number {
   const usable = Math.max(1, width - 1);
+  if (!text.includes('\n')) return Math.max(1, Math.ceil((textWidth(text) * 1.06) / usable));
   return text.split('\n').reduce((lines, line) => lines + Math.max(1, Math.ceil((textWidth(line) * 1.06) / usable)), 0);
 }
 

@@ -1,7 +1,9 @@
-import type { stream, Worksheet } from 'exceljs';
+import { setImmediate } from 'node:timers/promises';
+import ExcelJS, { type stream, type Worksheet } from 'exceljs';
 import type { Report } from '../model.js';
-import type { CellValue } from './cell-value.js';
+import type { CellValue, PutCell } from './cell-value.js';
 import type { Grid } from './layout.js';
+import { cellXml, columnLetter, rowXml } from './row-xml.js';
 import type { CellStyle, Styles } from './styles.js';
 
 /** Where in a worksheet a part of a table stands, for the filter and the bars. Rows count from 1. */
@@ -29,13 +31,41 @@ export interface OpenOptions {
   readonly frozenRows: number;
 }
 
+/** A cell over one or more grid columns. */
+export interface PageCell {
+  readonly value: CellValue;
+  readonly style: CellStyle;
+  readonly span?: number;
+}
+
+/** What ExcelJS's streaming worksheet has and its types do not tell. The tests fail when a release changes it. */
+interface InnerWorksheet {
+  readonly stream: {
+    write(chunk: Buffer): unknown;
+    /** The zip entry that the worksheet flows into. */
+    readonly pipes?: readonly { readonly writableLength?: number }[];
+  };
+  readonly workbook: { readonly styles: { addStyleModel(style: CellStyle, valueType: number): number } };
+  _write(xml: string): void;
+  _writeConditionalFormatting: () => void;
+}
+
+/** Characters of row XML that are gathered before they are handed on. */
+const CHUNK = 64 * 1024;
+/** Bytes that may wait for the compressor before the rows pause. */
+const WAITING = 4 * 1024 * 1024;
+
 /** One worksheet being written, row after row. */
 export class SheetPage {
   readonly #sheet: Worksheet;
   readonly #grid: Grid;
   readonly #styles: Styles;
-  #rows = 0;
+  readonly #inner: InnerWorksheet;
+  readonly #letters: readonly string[];
+  readonly #styleIds = new Map<CellStyle, number>();
   readonly #bars: string[] = [];
+  #rows = 0;
+  #pending = '';
 
   constructor(workbook: stream.xlsx.WorkbookWriter, report: Report, styles: Styles, options: OpenOptions) {
     const { name, grid, frozenRows } = options;
@@ -57,6 +87,8 @@ export class SheetPage {
       },
       headerFooter: { oddFooter: footer(report) },
     });
+    this.#inner = this.#sheet as unknown as InnerWorksheet;
+    this.#letters = grid.widths.map((_, index) => columnLetter(index));
     // Half a character more than the text: the cell's own padding.
     this.#sheet.columns = grid.widths.map((width) => ({ width: width + 1.5 }));
   }
@@ -74,30 +106,34 @@ export class SheetPage {
     return this.#styles;
   }
 
-  /** The worksheet below, for what a table's rows need at full speed. */
-  get sheet(): Worksheet {
-    return this.#sheet;
-  }
-
-  /** Number of the next row, which the caller writes itself. */
-  takeRow(): number {
-    this.#rows += 1;
-    return this.#rows;
-  }
-
   blank(): void {
     this.#rows += 1;
+  }
+
+  /**
+   * Writes a row of single cells at full speed: `cells` hands each value and style to the function it is given, from
+   * the first column on. The sheet must have a row already (its title), so that ExcelJS has written the columns.
+   */
+  addPlainRow(height: number, cells: (put: PutCell) => void): void {
+    this.#rows += 1;
+    let xml = '';
+    let column = 0;
+    cells((value, style) => {
+      xml += cellXml(this.#letters[column] ?? columnLetter(column), this.#rows, this.#styleId(style), value);
+      column += 1;
+    });
+    this.#pending += rowXml(this.#rows, height, xml);
+    if (this.#pending.length > CHUNK) this.#flush();
   }
 
   /**
    * Writes a row of cells, each over one or more grid columns.
    * @param height in points; without it the spreadsheet fits the row to its unmerged cells when it opens the file.
    */
-  addRow(
-    cells: readonly { readonly value: CellValue; readonly style: CellStyle; readonly span?: number }[],
-    height?: number,
-  ): number {
-    const number = this.takeRow();
+  addRow(cells: readonly PageCell[], height?: number): number {
+    this.#flush();
+    this.#rows += 1;
+    const number = this.#rows;
     const row = this.#sheet.getRow(number);
     let column = 1;
     for (const { value, style, span = 1 } of cells) {
@@ -142,20 +178,36 @@ export class SheetPage {
 
   /** Ends the worksheet; nothing can be written to it afterwards. */
   close(): void {
+    this.#flush();
     // ExcelJS cannot write a bar's shortest length, and without it zero is drawn as a tenth of the cell. So the sheet
     // writes its bars itself, at the place in the file where ExcelJS writes them.
-    const writer = this.#sheet as unknown as { _writeConditionalFormatting: () => void; _write: (xml: string) => void };
-    writer._writeConditionalFormatting = () => {
-      for (const bar of this.#bars) writer._write(bar);
+    this.#inner._writeConditionalFormatting = () => {
+      for (const bar of this.#bars) this.#inner._write(bar);
     };
     this.#sheet.commit();
   }
-}
 
-/** Letter of a column (from 0): A … Z, AA … */
-export function columnLetter(index: number): string {
-  let letters = '';
-  for (let rest = index; rest >= 0; rest = Math.floor(rest / 26) - 1)
-    letters = String.fromCharCode(65 + (rest % 26)) + letters;
-  return letters;
+  /**
+   * Lets the event loop turn, and waits while too much is queued for compression: ExcelJS pushes rows on without asking
+   * whether anyone can take them.
+   */
+  async breathe(): Promise<void> {
+    this.#flush();
+    do await setImmediate();
+    while ((this.#inner.stream.pipes?.[0]?.writableLength ?? 0) > WAITING);
+  }
+
+  #flush(): void {
+    if (this.#pending === '') return;
+    this.#inner.stream.write(Buffer.from(this.#pending));
+    this.#pending = '';
+  }
+
+  #styleId(style: CellStyle): number {
+    const known = this.#styleIds.get(style);
+    if (known !== undefined) return known;
+    const id = this.#inner.workbook.styles.addStyleModel(style, ExcelJS.ValueType.String);
+    this.#styleIds.set(style, id);
+    return id;
+  }
 }

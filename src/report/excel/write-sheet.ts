@@ -12,9 +12,10 @@ import type {
 } from '../model.js';
 import { cellText } from './cell-text.js';
 import { barEnd, type Grid, gridOf, spanWidth } from './layout.js';
+import { columnLetter } from './row-xml.js';
 import { BAR_COLOURS, type Styles } from './styles.js';
 import { lineCount, rowHeight } from './text-width.js';
-import { columnLetter, SheetPage } from './worksheet.js';
+import { type PageCell, SheetPage } from './worksheet.js';
 import { writeTable } from './write-table.js';
 
 /** What all sheets of a workbook share. */
@@ -25,8 +26,8 @@ export interface WorkbookContext {
   /** Rows that a worksheet may have. */
   readonly limit: number;
   readonly nameSheet: (wanted: string) => string;
-  /** Waits until what was written has gone on towards the disk. */
-  readonly breathe: (sheet: SheetPage) => Promise<void>;
+  /** @throws when the file can no longer be written. */
+  readonly checkFile: () => void;
 }
 
 /** Writes one sheet of the model: one worksheet, or several when a table is longer than a worksheet may be. */
@@ -40,7 +41,7 @@ export class SheetWriter {
     this.#context = context;
     this.#sheet = sheet;
     this.#grid = gridOf(sheet);
-    this.page = this.#open();
+    this.page = this.#open(false);
     this.#head('');
   }
 
@@ -56,8 +57,15 @@ export class SheetWriter {
     return this.#context.limit;
   }
 
-  breathe(): Promise<void> {
-    return this.#context.breathe(this.page);
+  async breathe(): Promise<void> {
+    this.#context.checkFile();
+    await this.page.breathe();
+  }
+
+  /** Writes a row, in the next worksheet where this one is full. Returns its number. */
+  addRow(cells: readonly PageCell[], height?: number): number {
+    if (this.page.rows >= this.limit - 1) this.continueOnNextSheet();
+    return this.page.addRow(cells, height);
   }
 
   /** True for a table that has its sheet to itself: it gets the filter, the frozen header and the repeated header. */
@@ -72,7 +80,7 @@ export class SheetWriter {
       { value: zh ? '（未完，下接下一工作表）' : '(continued in the next worksheet)', style: this.styles.empty },
     ]);
     this.page.close();
-    this.page = this.#open();
+    this.page = this.#open(true);
     this.#head(zh ? '（续前表）' : ' (continued)');
   }
 
@@ -84,13 +92,21 @@ export class SheetWriter {
     this.page.close();
   }
 
-  #open(): SheetPage {
-    const { workbook, report, styles, nameSheet } = this.#context;
+  /** Rows of a detail sheet that stay in sight: title, subtitle, the table's own title where it has one, header. */
+  #frozenRows(isContinued: boolean): number {
     const [first, ...others] = this.#sheet.sections;
-    const isDetail = first?.kind === 'table' && others.length === 0;
-    // Title, subtitle, the table's own title where it has one, header.
-    const frozenRows = isDetail ? (first.title === '' ? 3 : 4) : 0;
-    return new SheetPage(workbook, report, styles, { name: nameSheet(this.#sheet.name), grid: this.#grid, frozenRows });
+    if (first?.kind !== 'table' || others.length > 0) return 0;
+    return first.title === '' || isContinued ? 3 : 4;
+  }
+
+  #open(isContinued: boolean): SheetPage {
+    const { workbook, report, styles, nameSheet } = this.#context;
+    const name = nameSheet(this.#sheet.name);
+    return new SheetPage(workbook, report, styles, {
+      name,
+      grid: this.#grid,
+      frozenRows: this.#frozenRows(isContinued),
+    });
   }
 
   #head(suffix: string): void {
@@ -108,7 +124,7 @@ export class SheetWriter {
 
   async #section(section: Section): Promise<void> {
     if ('title' in section && section.title !== '') {
-      this.page.addRow([{ value: this.#text(section.title), style: this.styles.section }], 22);
+      this.addRow([{ value: this.#text(section.title), style: this.styles.section }], 22);
     }
     switch (section.kind) {
       case 'table':
@@ -134,7 +150,7 @@ export class SheetWriter {
     const room = spanWidth(this.#grid, 1, columns - 1);
     for (const { label, value, tone } of items) {
       const lines = Math.max(lineCount(value, room), lineCount(label, this.#grid.widths[0] ?? 0));
-      this.page.addRow(
+      this.addRow(
         [
           { value: this.#text(label), style: this.styles.label },
           { value: this.#text(value), style: tone ? this.styles.toned[tone] : this.styles.value, span: columns - 1 },
@@ -152,7 +168,7 @@ export class SheetWriter {
     for (const { label, value, text, tone } of items) {
       const labelLines = lineCount(label, this.#grid.widths[0] ?? 0);
       const textLines = lineCount(text, spanWidth(this.#grid, end + 1, columns - 1));
-      const row = this.page.addRow(
+      const row = this.addRow(
         [
           { value: this.#text(label), style: this.styles.label },
           { value, style: this.styles.bar, span: end },
@@ -170,7 +186,7 @@ export class SheetWriter {
     const room = spanWidth(this.#grid, 0, columns - 1);
     for (const line of lines) {
       const height = rowHeight(lineCount(line, room), 3);
-      this.page.addRow([{ value: this.#text(line), style: this.styles.note, span: columns }], height);
+      this.addRow([{ value: this.#text(line), style: this.styles.note, span: columns }], height);
     }
   }
 
@@ -180,7 +196,7 @@ export class SheetWriter {
       const line = zh
         ? `${label}：____________________    日期：______________`
         : `${label}: ____________________    Date: ______________`;
-      this.page.addRow([{ value: this.#text(line), style: this.styles.sign, span: this.#grid.widths.length }], 30);
+      this.addRow([{ value: this.#text(line), style: this.styles.sign, span: this.#grid.widths.length }], 30);
     }
   }
 }

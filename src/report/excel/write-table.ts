@@ -1,9 +1,9 @@
 import type { ReportRow, TableSection } from '../model.js';
 import { type CellValue, type PutCell, putValue } from './cell-value.js';
 import { type Grid, lastSpan, spanWidth } from './layout.js';
+import { columnLetter } from './row-xml.js';
 import { BAR_COLOURS, type CellStyle, type RowStyles } from './styles.js';
 import { lineCount, rowHeight } from './text-width.js';
-import { columnLetter } from './worksheet.js';
 import type { SheetWriter } from './write-sheet.js';
 
 /** The other work of the process gets its turn, and the zip stream its breath, every so many rows. */
@@ -22,7 +22,7 @@ function headerRow(writer: SheetWriter, table: TableSection): number {
     style: header,
     span: index === last ? span : 1,
   }));
-  return page.addRow(cells, rowHeight(Math.max(1, ...lines), 6));
+  return writer.addRow(cells, rowHeight(Math.max(1, ...lines), 6));
 }
 
 /**
@@ -88,19 +88,9 @@ export async function writeTable(writer: SheetWriter, table: TableSection): Prom
       page.addRow(cells, heightOf(row, wrapped));
       return;
     }
-    const target = page.sheet.getRow(page.takeRow());
-    let column = 0;
-    const put: PutCell = (value, style) => {
-      const cell = target.getCell(column);
-      cell.value = value;
-      cell.style = style;
-    };
-    for (const { field, format } of columns) {
-      column += 1;
-      putValue(row[field] ?? null, format, styles, rowStyles, lang, put);
-    }
-    target.height = heightOf(row, wrapped);
-    target.commit();
+    page.addPlainRow(heightOf(row, wrapped), (put) => {
+      for (const { field, format } of columns) putValue(row[field] ?? null, format, styles, rowStyles, lang, put);
+    });
   };
 
   begin();
@@ -119,12 +109,12 @@ export async function writeTable(writer: SheetWriter, table: TableSection): Prom
   }
   if (written === 0) {
     end();
-    writer.page.addRow([{ value: table.empty, style: styles.empty }]);
+    writer.addRow([{ value: table.empty, style: styles.empty }]);
     return;
   }
   end();
   if (table.total !== undefined) {
-    if (writer.page.rows >= limit) writer.continueOnNextSheet();
+    // The row kept for the note about the next sheet is still free.
     write(table.total, styles.total);
   }
 }
