@@ -32,7 +32,7 @@ export interface Queries {
 
 /** What an evaluation needs besides the data. */
 export interface EvaluationSettings {
-  readonly pack: Pick<Pack, 'rules' | 'facts'>;
+  readonly pack: Pick<Pack, 'rules' | 'facts' | 'parameters'>;
   readonly missing: MissingData;
   /** Values in force ({@link parametersOn}). */
   readonly parameters: ParameterValues;
@@ -190,7 +190,8 @@ async function* judgeRule(
   const { rule, contract } = compiledRule;
   const { period, parameters } = settings;
   const judge = createJudge(rule, contract, parameters);
-  const toFinding = createFindingWriter({ rule, contract, ...settings });
+  const money = settings.pack.parameters.filter(({ unit }) => unit === 'CNY').map(({ name }) => name);
+  const toFinding = createFindingWriter({ rule, contract, moneyParameters: new Set(money), ...settings });
   const seen = { new: 0, carried: 0 };
   let before = '';
   for await (const row of queries.rows(candidatesQuery(compiledRule, { period, earlier: period.earlier }))) {

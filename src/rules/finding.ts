@@ -11,6 +11,7 @@ export interface FindingContext
   extends Pick<EvaluationSettings, 'parameters' | 'period' | 'asOf' | 'lang' | 'places' | 'calendar'> {
   readonly rule: Rule;
   readonly contract: FactsContract;
+  readonly moneyParameters: ReadonlySet<string>;
 }
 
 const CALENDAR_ASSUMED: Text = {

@@ -39,6 +39,8 @@ export function placeholders(text: string): readonly Placeholder[] {
 export interface TemplateContext {
   readonly contract: FactsContract;
   readonly parameters: ReadonlyMap<string, string | readonly string[]>;
+  /** Parameters that are amounts of money (unit CNY). */
+  readonly moneyParameters: ReadonlySet<string>;
   readonly lang: Lang;
 }
 
@@ -72,10 +74,11 @@ export function placeholderParameter(name: string): string | null {
   return name.startsWith(PARAMETER_PREFIX) ? name.slice(PARAMETER_PREFIX.length) : null;
 }
 
-function parameterText(name: string, { parameters, lang }: TemplateContext): string | null {
+function parameterText(name: string, { parameters, moneyParameters, lang }: TemplateContext): string | null {
   const value = parameters.get(name);
   if (value === undefined) return null;
-  return typeof value === 'string' ? value : value.join(lang === 'zh' ? '、' : ', ');
+  if (typeof value !== 'string') return value.join(lang === 'zh' ? '、' : ', ');
+  return moneyParameters.has(name) ? separateThousands(value, 2) : value;
 }
 
 /**

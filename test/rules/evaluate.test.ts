@@ -71,7 +71,7 @@ const { pending: _pending, deadline: _deadline, ...closed } = overshipped;
 
 const nothing: MissingData = { byInput: new Map(), byOrg: new Map() };
 const settings: EvaluationSettings = {
-  pack: { rules: [late, closed], facts: [{ contract, sql: '' }] },
+  pack: { rules: [late, closed], facts: [{ contract, sql: '' }], parameters: [] },
   missing: nothing,
   parameters: new Map([['limit', '5']]),
   period: {
@@ -267,17 +267,20 @@ describe('evaluate', () => {
       },
     };
     const facts = settings.pack.facts;
-    const { rules } = await run({ pack: { rules: [limited], facts } });
+    const { rules } = await run({ pack: { rules: [limited], facts, parameters: [] } });
     expect(rules[0]).toMatchObject({ status: 'not-evaluable', missing: ['parameters.tolerance'], notEvaluable: 10 });
-    const given = await run({ pack: { rules: [limited], facts }, parameters: new Map([['tolerance', '2']]) });
+    const given = await run({
+      pack: { rules: [limited], facts, parameters: [] },
+      parameters: new Map([['tolerance', '2']]),
+    });
     expect(given.rules[0]).toMatchObject({ status: 'evaluated', violations: 2 });
   });
 
   test('no rules, and no rows, are errors', async () => {
-    await expect(run({ pack: { rules: [], facts: [] } })).rejects.toThrow(UserError);
+    await expect(run({ pack: { rules: [], facts: [], parameters: [] } })).rejects.toThrow(UserError);
     await store.exec('CREATE TABLE nobody_home AS SELECT * FROM contract WHERE FALSE');
     const empty = { ...contract, name: 'nobody_home' };
-    const pack = { rules: [{ ...late, facts: 'nobody_home' }], facts: [{ contract: empty, sql: '' }] };
+    const pack = { rules: [{ ...late, facts: 'nobody_home' }], facts: [{ contract: empty, sql: '' }], parameters: [] };
     await expect(run({ pack })).rejects.toThrow(/nothing to audit/);
   });
 
@@ -286,7 +289,7 @@ describe('evaluate', () => {
     const columns = { ...contract.columns, missing_on: { type: 'date' as const, title: text('m') } };
     await store.exec('CREATE VIEW undated AS SELECT *, CAST(NULL AS DATE) AS missing_on FROM contract');
     const facts = [{ contract: { ...contract, name: 'undated', columns }, sql: '' }];
-    await expect(run({ pack: { rules: [{ ...undated, facts: 'undated' }], facts } })).rejects.toThrow(
+    await expect(run({ pack: { rules: [{ ...undated, facts: 'undated' }], facts, parameters: [] } })).rejects.toThrow(
       /contract\/late: 6 violations have no date \(missing_on is null\)/,
     );
   });
@@ -294,6 +297,8 @@ describe('evaluate', () => {
   test('two live rows with one key are an internal error, not two findings with one id', async () => {
     await store.exec('CREATE VIEW doubled AS SELECT * FROM contract UNION ALL SELECT * FROM contract');
     const facts = [{ contract: { ...contract, name: 'doubled' }, sql: '' }];
-    await expect(run({ pack: { rules: [{ ...late, facts: 'doubled' }], facts } })).rejects.toThrow(/two live rows/);
+    await expect(run({ pack: { rules: [{ ...late, facts: 'doubled' }], facts, parameters: [] } })).rejects.toThrow(
+      /two live rows/,
+    );
   });
 });

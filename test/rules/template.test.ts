@@ -17,10 +17,11 @@ const contract: FactsContract = {
 };
 const parameters = new Map<string, string | string[]>([
   ['limit', '0.20'],
+  ['major', '1000000'],
   ['accounts', ['6222', '6223']],
 ]);
 const fill = (text: string, row: Record<string, string | number | boolean | null>, lang: 'zh' | 'en' = 'zh') =>
-  createTemplate(text, { contract, parameters, lang })(row);
+  createTemplate(text, { contract, parameters, moneyParameters: new Set(['major']), lang })(row);
 
 describe('messages', () => {
   test.each<[string, string | number | boolean | null, string]>([
@@ -46,6 +47,7 @@ describe('messages', () => {
   test('parameters show the limit in force', () => {
     expect(fill('{{parameters.limit}}：{{parameters.accounts}}{{parameters.gone|无}}', {})).toBe('0.20：6222、6223无');
     expect(fill('{{parameters.accounts}}', {}, 'en')).toBe('6222, 6223');
+    expect(fill('{{parameters.major}}', {})).toBe('1,000,000.00');
   });
 
   test('a value is never taken for a placeholder', () => {
