@@ -3,12 +3,14 @@
 -- written_off.
 WITH entry AS (
   SELECT
-    i.party_no, i.currency, i.amount AS invoiced, s.open,
-    COALESCE(t.received, 0) AS received, COALESCE(t.credited, 0) AS credited, COALESCE(t.written_off, 0) AS written_off,
+    party_no, currency, SUM(amount) AS invoiced, SUM(open) AS open, 0 AS received, 0 AS credited, 0 AS written_off,
     0 AS on_account
-  FROM ageing_item i
-  JOIN item_settlement s ON s.item_id = i.item_id
-  LEFT JOIN item_document_total t ON t.item_id = i.item_id
+  FROM item_settlement
+  GROUP BY party_no, currency
+  UNION ALL
+  SELECT party_no, currency, 0, 0, SUM(received), SUM(credited), SUM(written_off), 0
+  FROM item_document_total
+  GROUP BY party_no, currency
   UNION ALL
   SELECT p.party_no, p.currency, 0, 0, p.received, p.credited, p.written_off, 0
   FROM contract_pool p
@@ -23,13 +25,12 @@ WITH entry AS (
   FROM contract_pool_share
   UNION ALL
   SELECT
-    u.party_no, d.currency, 0, 0,
-    CASE WHEN d.kind = 'receipt' THEN d.amount ELSE 0 END,
-    CASE WHEN d.kind = 'credit' THEN d.amount ELSE 0 END,
-    CASE WHEN d.kind = 'write-off' THEN d.amount ELSE 0 END,
+    party_no, currency, 0, 0,
+    CASE WHEN kind = 'receipt' THEN amount ELSE 0 END,
+    CASE WHEN kind = 'credit' THEN amount ELSE 0 END,
+    CASE WHEN kind = 'write-off' THEN amount ELSE 0 END,
     0
-  FROM unapplied_document u
-  JOIN settling_document d ON d.kind = u.kind AND d.doc_id = u.doc_id
+  FROM unapplied_document
   UNION ALL
   SELECT party_no, currency, 0, 0, 0, 0, 0, on_account FROM on_account_item
   UNION ALL

@@ -1,35 +1,38 @@
 -- What customers are to pay: one row per open-item candidate on the chosen basis (invoices, shipments or contracts) that
 -- exists at the as-of date, before anything is settled. Credit notes and negative documents are no items: they settle.
-WITH chosen AS (
-  SELECT basis FROM ageing_option
-),
-document AS (
+WITH document AS (
   SELECT
-    i.org, COALESCE(i.customer_code, '') AS written_code, COALESCE(i.customer_name, '') AS written_name,
+    i.org, i.customer_code, i.customer_name,
     i.invoice_no AS number,
     CASE WHEN i.invoice_code IS NULL THEN i.invoice_no ELSE i.invoice_code || ':' || i.invoice_no END AS doc_no,
     i.contract_no, i.issued_on AS doc_on, i.due_on, i.amount, i.currency, i.exchange_rate, i.salesperson,
     COALESCE(i.is_disputed, FALSE) AS is_disputed, i.input_no, i.row_no
   FROM invoices_asof i
-  WHERE i.is_live AND COALESCE(i.kind, 'normal') <> 'credit' AND i.amount >= 0
-    AND (SELECT basis FROM chosen) = 'invoice'
+  JOIN ageing_option o ON o.basis = 'invoice'
+  WHERE i.is_live IS TRUE AND COALESCE(i.kind, 'normal') <> 'credit' AND i.amount >= 0
   UNION ALL
   SELECT
-    s.org, s.written_code, s.written_name, s.shipment_no, s.shipment_no, s.contract_no, s.shipped_on,
+    s.org, s.customer_code, s.customer_name, s.shipment_no, s.shipment_no, s.contract_no, s.shipped_on,
     CAST(NULL AS DATE), s.amount, s.currency, s.exchange_rate, s.salesperson, FALSE, s.input_no, s.row_no
   FROM shipment_value s
-  WHERE s.amount >= 0 AND (SELECT basis FROM chosen) = 'shipment'
+  JOIN ageing_option o ON o.basis = 'shipment'
+  WHERE s.amount >= 0
   UNION ALL
   SELECT
-    c.org, COALESCE(c.customer_code, ''), COALESCE(c.customer_name, ''), c.contract_no, c.contract_no,
-    c.contract_no, c.signed_on, CAST(NULL AS DATE), c.amount, c.currency, c.exchange_rate, c.salesperson, FALSE,
-    c.input_no, c.row_no
+    c.org, c.customer_code, c.customer_name, c.contract_no, c.contract_no, c.contract_no, c.signed_on,
+    CAST(NULL AS DATE), c.amount, c.currency, c.exchange_rate, c.salesperson, FALSE, c.input_no, c.row_no
   FROM contract_current c
-  WHERE c.amount >= 0 AND (SELECT basis FROM chosen) = 'contract'
+  JOIN ageing_option o ON o.basis = 'contract'
+  WHERE c.amount >= 0
 ),
 termed AS (
   SELECT
     d.*,
+    -- A shipment that names no customer is for the customer of its contract.
+    COALESCE(CASE WHEN d.customer_name IS NULL AND d.customer_code IS NULL THEN c.customer_code ELSE d.customer_code END, '')
+      AS written_code,
+    COALESCE(CASE WHEN d.customer_name IS NULL AND d.customer_code IS NULL THEN c.customer_name ELSE d.customer_name END, '')
+      AS written_name,
     COALESCE(d.currency, c.currency, 'CNY') AS item_currency,
     c.currency AS contract_currency,
     c.exchange_rate AS contract_rate,

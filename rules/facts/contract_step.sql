@@ -5,7 +5,7 @@
 -- Between two refunds the amount settled only rises, so a running sum gives it; the recursion goes from refund to refund.
 WITH RECURSIVE document AS (
   SELECT
-    p.pool_no, d.kind, d.doc_id, d.amount, p.capacity,
+    p.pool_no, p.capacity, d.kind, d.doc_id, d.org, d.currency, d.exchange_rate, d.doc_no, d.part, d.doc_on, d.amount,
     ROW_NUMBER() OVER (PARTITION BY p.pool_no ORDER BY d.doc_on, d.doc_no, d.kind, d.part, d.doc_id) AS position
   FROM settling_document d
   JOIN contract_pool p ON p.org = d.org AND p.contract_no = d.pool_contract_no AND p.currency = d.currency
@@ -55,6 +55,12 @@ SELECT
   pool_no,
   kind,
   doc_id,
+  org,
+  currency,
+  exchange_rate,
+  doc_no,
+  part,
+  doc_on,
   CAST(amount AS DECIMAL(18, 2)) AS amount,
   CAST(before AS DECIMAL(18, 2)) AS settled_before,
   CAST(

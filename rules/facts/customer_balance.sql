@@ -2,13 +2,12 @@
 -- CNY, net of money on account, and the credit limit.
 WITH item AS (
   SELECT
-    i.party_no,
-    SUM(s.open * i.exchange_rate) AS open,
-    COUNT(*) FILTER (WHERE i.exchange_rate IS NULL) AS unknown
-  FROM ageing_item i
-  JOIN item_settlement s ON s.item_id = i.item_id
-  WHERE s.open <> 0
-  GROUP BY i.party_no
+    party_no,
+    SUM(open * exchange_rate) AS open,
+    COUNT(*) FILTER (WHERE exchange_rate IS NULL) AS unknown
+  FROM item_settlement
+  WHERE open <> 0
+  GROUP BY party_no
 ),
 on_account AS (
   SELECT

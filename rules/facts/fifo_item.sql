@@ -9,11 +9,12 @@ WITH balance AS (
 ),
 item AS (
   SELECT
-    r.item_id, r.party_no, r.currency, r.due_on, r.doc_on, r.doc_no, b.on_account,
-    r.remaining - COALESCE(p.settled, 0) AS remaining
-  FROM item_remainder r
-  JOIN balance b ON b.party_no = r.party_no AND b.currency = r.currency
-  LEFT JOIN pool_item p ON p.item_id = r.item_id
+    i.item_id, i.party_no, i.currency, i.due_on, i.doc_on, i.doc_no, b.on_account,
+    i.amount - COALESCE(s.settled, 0) - COALESCE(p.settled, 0) AS remaining
+  FROM ageing_item i
+  JOIN balance b ON b.party_no = i.party_no AND b.currency = i.currency
+  LEFT JOIN invoice_settlement s ON s.item_id = i.item_id
+  LEFT JOIN pool_item p ON p.item_id = i.item_id
 ),
 ordered AS (
   SELECT

@@ -1,12 +1,9 @@
 -- What a document may write to name an invoice: its number, or `code:number`. A name that several invoices carry names
 -- none of them (`invoices` > 1, no invoice given). Credit notes are not named: nothing settles them.
-WITH chosen AS (
-  SELECT basis FROM ageing_option
-),
-invoice AS (
-  SELECT item_id, party_no, org, number, doc_no, contract_no, currency, exchange_rate
-  FROM ageing_item
-  WHERE (SELECT basis FROM chosen) = 'invoice'
+WITH invoice AS (
+  SELECT i.item_id, i.party_no, i.org, i.number, i.doc_no, i.contract_no, i.currency, i.exchange_rate
+  FROM ageing_item i
+  JOIN ageing_option o ON o.basis = 'invoice'
   UNION ALL
   -- On another basis an invoice is no item, but it leads to its contract.
   SELECT
@@ -19,9 +16,9 @@ invoice AS (
     COALESCE(i.currency, c.currency, 'CNY'),
     COALESCE(i.exchange_rate, CASE WHEN COALESCE(i.currency, c.currency, 'CNY') = c.currency THEN c.exchange_rate END)
   FROM invoices_asof i
+  JOIN ageing_option o ON o.basis <> 'invoice'
   LEFT JOIN contract_current c ON c.org = i.org AND c.contract_no = i.contract_no
-  WHERE i.is_live AND COALESCE(i.kind, 'normal') <> 'credit' AND i.amount >= 0
-    AND (SELECT basis FROM chosen) <> 'invoice'
+  WHERE i.is_live IS TRUE AND COALESCE(i.kind, 'normal') <> 'credit' AND i.amount >= 0
 ),
 -- Numbers are unique among invoices without a code, so only names that a coded invoice carries can be shared.
 coded AS (

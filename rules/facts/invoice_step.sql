@@ -5,11 +5,11 @@
 -- Between two refunds the amount settled only rises, so a running sum gives it; the recursion goes from refund to refund.
 WITH RECURSIVE document AS (
   SELECT
-    d.item_id, d.kind, d.doc_id, d.amount, i.amount AS capacity,
+    d.item_id, t.party_no, t.capacity, d.kind, d.doc_id, d.org, d.currency, d.exchange_rate, d.doc_no, d.part, d.doc_on,
+    d.amount,
     ROW_NUMBER() OVER (PARTITION BY d.item_id ORDER BY d.doc_on, d.doc_no, d.kind, d.part, d.doc_id) AS position
   FROM settling_document d
   JOIN item_document_total t ON t.item_id = d.item_id
-  JOIN ageing_item i ON i.item_id = d.item_id
   WHERE t.needs_steps
 ),
 segmented AS (
@@ -54,8 +54,15 @@ stepped AS (
 )
 SELECT
   item_id,
+  party_no,
   kind,
   doc_id,
+  org,
+  currency,
+  exchange_rate,
+  doc_no,
+  part,
+  doc_on,
   CAST(amount AS DECIMAL(18, 2)) AS amount,
   CAST(before AS DECIMAL(18, 2)) AS settled_before,
   CAST(

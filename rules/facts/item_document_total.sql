@@ -2,6 +2,9 @@
 -- documents exceed the invoice or one of them is a refund.
 SELECT
   s.item_id,
+  i.party_no,
+  i.currency,
+  i.amount AS capacity,
   CAST(s.total AS DECIMAL(18, 2)) AS total,
   CAST(s.received AS DECIMAL(18, 2)) AS received,
   CAST(s.credited AS DECIMAL(18, 2)) AS credited,

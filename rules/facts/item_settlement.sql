@@ -2,27 +2,36 @@
 -- which bucket it stands. An item is aged from its due date or its document date, as the run asks.
 WITH settled AS (
   SELECT
-    r.item_id,
-    r.amount,
-    r.settled + COALESCE(p.settled, 0) + COALESCE(f.settled, 0) AS settled,
-    CAST(
-      run.as_of - CASE WHEN (SELECT age_from FROM ageing_option) = 'document' THEN r.doc_on ELSE r.due_on END AS INTEGER
-    ) AS age_days
-  FROM item_remainder r
-  CROSS JOIN run
-  LEFT JOIN pool_item p ON p.item_id = r.item_id
-  LEFT JOIN fifo_item f ON f.item_id = r.item_id
+    i.item_id,
+    i.party_no,
+    i.currency,
+    i.exchange_rate,
+    i.amount,
+    CAST(COALESCE(s.settled, 0) + COALESCE(p.settled, 0) + COALESCE(f.settled, 0) AS DECIMAL(18, 2)) AS settled,
+    CASE WHEN o.age_from = 'document' THEN i.doc_on ELSE i.due_on END AS aged_from
+  FROM ageing_item i
+  CROSS JOIN ageing_option o
+  LEFT JOIN invoice_settlement s ON s.item_id = i.item_id
+  LEFT JOIN pool_item p ON p.item_id = i.item_id
+  LEFT JOIN fifo_item f ON f.item_id = i.item_id
 ),
 aged AS (
-  SELECT a.age_days, b.no
-  FROM (SELECT DISTINCT age_days FROM settled) a
-  JOIN bucket b ON a.age_days >= COALESCE(b.from_day, a.age_days) AND a.age_days <= COALESCE(b.to_day, a.age_days)
+  SELECT a.aged_from, CAST(r.as_of - a.aged_from AS INTEGER) AS age_days, b.no AS bucket_no
+  FROM (SELECT due_on AS aged_from FROM ageing_item UNION SELECT doc_on FROM ageing_item) a
+  CROSS JOIN run r
+  JOIN bucket b
+    ON CAST(r.as_of - a.aged_from AS INTEGER) >= COALESCE(b.from_day, CAST(r.as_of - a.aged_from AS INTEGER))
+    AND CAST(r.as_of - a.aged_from AS INTEGER) <= COALESCE(b.to_day, CAST(r.as_of - a.aged_from AS INTEGER))
 )
 SELECT
   s.item_id,
-  CAST(s.settled AS DECIMAL(18, 2)) AS settled,
+  s.party_no,
+  s.currency,
+  s.exchange_rate,
+  s.amount,
+  s.settled,
   CAST(s.amount - s.settled AS DECIMAL(18, 2)) AS open,
-  s.age_days,
-  a.no AS bucket_no
+  a.age_days,
+  a.bucket_no
 FROM settled s
-JOIN aged a ON a.age_days = s.age_days
+LEFT JOIN aged a ON a.aged_from = s.aged_from

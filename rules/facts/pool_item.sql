@@ -7,7 +7,7 @@ WITH stepped AS (
 ),
 pool AS (
   SELECT
-    p.pool_no, p.org, p.contract_no, p.currency, p.items, p.capacity, p.needs_steps,
+    p.pool_no, p.items, p.capacity, p.needs_steps,
     CASE WHEN p.has_refund THEN s.settled ELSE LEAST(p.total, p.capacity) END AS settled
   FROM contract_pool p
   LEFT JOIN stepped s ON s.pool_no = p.pool_no
@@ -15,10 +15,10 @@ pool AS (
 ),
 item AS (
   SELECT
-    p.pool_no, p.items, p.capacity, p.needs_steps, p.settled, r.item_id, r.party_no, r.due_on, r.doc_on, r.doc_no,
-    r.remaining
-  FROM item_remainder r
-  JOIN pool p ON p.org = r.org AND p.contract_no = r.contract_no AND p.currency = r.currency
+    p.pool_no, p.items, p.capacity, p.needs_steps, p.settled, i.item_id, i.party_no, i.due_on, i.doc_on, i.doc_no,
+    i.remaining
+  FROM contract_item i
+  JOIN pool p ON p.pool_no = i.pool_no
 ),
 -- The order matters only where several items share less than they need, or where single documents are followed.
 ordered AS (

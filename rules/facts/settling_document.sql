@@ -1,17 +1,14 @@
 -- What settles open items: receipts, credit notes and write-offs that exist at the as-of date, one row each, with the one
 -- target it has: the invoice it names (`item_id`), else the contract it names (`pool_contract_no`), else none. Amounts
 -- reduce what is owed; a refund or a reversed write-off is negative.
-WITH chosen AS (
-  SELECT basis FROM ageing_option
-),
-document AS (
+WITH document AS (
   SELECT
     'receipt' AS kind, r.org, r.receipt_no AS doc_no,
     COALESCE(r.line_no, '') || '/' || COALESCE(r.invoice_no, '') || '/' || COALESCE(r.contract_no, '') AS part,
     r.received_on AS doc_on, r.amount, r.currency, r.exchange_rate, r.invoice_no AS invoice_name, r.contract_no,
     COALESCE(r.customer_code, '') AS written_code, COALESCE(r.customer_name, '') AS written_name, r.input_no, r.row_no
   FROM receipts_asof r
-  WHERE r.is_live
+  WHERE r.is_live IS TRUE
   UNION ALL
   -- Credit notes count by magnitude, whichever sign they are written with.
   SELECT
@@ -19,26 +16,38 @@ document AS (
     i.issued_on, ABS(i.amount), i.currency, i.exchange_rate, i.original_invoice_no, i.contract_no,
     COALESCE(i.customer_code, ''), COALESCE(i.customer_name, ''), i.input_no, i.row_no
   FROM invoices_asof i
-  WHERE i.is_live AND (i.kind = 'credit' OR i.amount < 0) AND (SELECT basis FROM chosen) = 'invoice'
+  JOIN ageing_option o ON o.basis = 'invoice'
+  WHERE i.is_live IS TRUE AND (i.kind = 'credit' OR i.amount < 0)
   UNION ALL
   -- A negative shipment or contract takes back what others of the contract asked for.
   SELECT
     'credit', s.org, s.shipment_no, '', s.shipped_on, ABS(s.amount), s.currency, s.exchange_rate, CAST(NULL AS VARCHAR),
-    s.contract_no, s.written_code, s.written_name, s.input_no, s.row_no
-  FROM shipment_value s
-  WHERE s.amount < 0 AND (SELECT basis FROM chosen) = 'shipment'
+    s.contract_no,
+    COALESCE(CASE WHEN s.customer_name IS NULL AND s.customer_code IS NULL THEN c.customer_code ELSE s.customer_code END, ''),
+    COALESCE(CASE WHEN s.customer_name IS NULL AND s.customer_code IS NULL THEN c.customer_name ELSE s.customer_name END, ''),
+    s.input_no, s.row_no
+  FROM (SELECT * FROM shipment_value WHERE amount < 0) s
+  LEFT JOIN contract_current c ON c.org = s.org AND c.contract_no = s.contract_no
+  JOIN ageing_option o ON o.basis = 'shipment'
   UNION ALL
   SELECT
     'credit', c.org, c.contract_no, '', c.signed_on, ABS(c.amount), c.currency, c.exchange_rate, CAST(NULL AS VARCHAR),
     c.contract_no, COALESCE(c.customer_code, ''), COALESCE(c.customer_name, ''), c.input_no, c.row_no
   FROM contract_current c
-  WHERE c.amount < 0 AND (SELECT basis FROM chosen) = 'contract'
+  JOIN ageing_option o ON o.basis = 'contract'
+  WHERE c.amount < 0
   UNION ALL
   SELECT
     'write-off', w.org, w.write_off_no, '', w.written_off_on, w.amount, w.currency, CAST(NULL AS DECIMAL(18, 8)),
     w.invoice_no, w.contract_no, COALESCE(w.customer_code, ''), COALESCE(w.customer_name, ''), w.input_no, w.row_no
   FROM write_offs_asof w
-  WHERE w.is_live
+  WHERE w.is_live IS TRUE
+),
+-- The contract only matters here where it lends its currency or its exchange rate; CNY at 1 holds anyway.
+lending_contract AS (
+  SELECT org, contract_no, currency, exchange_rate
+  FROM contract_current
+  WHERE currency <> 'CNY' OR exchange_rate <> 1
 ),
 directed AS (
   SELECT
@@ -54,12 +63,7 @@ directed AS (
     CASE WHEN c.currency = COALESCE(d.currency, n.currency, c.currency, 'CNY') THEN c.exchange_rate END AS contract_rate
   FROM document d
   LEFT JOIN invoice_name n ON n.org = d.org AND n.name = d.invoice_name
-  -- The contract only matters here where it lends its currency or its exchange rate.
-  LEFT JOIN contract_current c
-    ON c.org = d.org
-    AND c.contract_no = CASE
-      WHEN d.currency IS NULL OR (d.exchange_rate IS NULL AND d.currency <> 'CNY') THEN d.contract_no
-    END
+  LEFT JOIN lending_contract c ON c.org = d.org AND c.contract_no = d.contract_no
 )
 SELECT
   d.kind,

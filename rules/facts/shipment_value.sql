@@ -1,5 +1,4 @@
--- Live shipments with what they are worth: the amount of the shipment, else the sum of its lines, else NULL. A shipment
--- that names no customer is the customer's of its contract.
+-- Live shipments with what they are worth: the amount of the shipment, else the sum of its lines, else NULL.
 WITH without_amount AS (
   SELECT org, shipment_no FROM shipments_asof WHERE is_live AND amount IS NULL
 ),
@@ -15,14 +14,8 @@ SELECT
   s.org,
   s.shipment_no,
   s.contract_no,
-  CASE
-    WHEN s.customer_code IS NULL AND s.customer_name IS NULL THEN COALESCE(c.customer_code, '')
-    ELSE COALESCE(s.customer_code, '')
-  END AS written_code,
-  CASE
-    WHEN s.customer_code IS NULL AND s.customer_name IS NULL THEN COALESCE(c.customer_name, '')
-    ELSE COALESCE(s.customer_name, '')
-  END AS written_name,
+  s.customer_code,
+  s.customer_name,
   s.salesperson,
   s.shipped_on,
   CAST(COALESCE(s.amount, v.amount) AS DECIMAL(18, 2)) AS amount,
@@ -32,5 +25,4 @@ SELECT
   s.row_no
 FROM shipments_asof s
 LEFT JOIN line_value v ON v.org = s.org AND v.shipment_no = s.shipment_no
-LEFT JOIN contract_current c ON c.org = s.org AND c.contract_no = s.contract_no
-WHERE s.is_live
+WHERE s.is_live IS TRUE
