@@ -20,11 +20,15 @@ function escapeXml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
-/** The XML of one cell. Texts are string cells, never formulas. */
+/** Blanks at the ends and line breaks get lost without this attribute. */
+const BLANKS = /^\s|\s$|\n/;
+
+/** The XML of one cell. Texts are inline strings, never formulas. */
 export function cellXml(letter: string, row: number, styleId: number, value: CellValue): string {
   if (value === null) return `<c r="${letter}${row}" s="${styleId}"/>`;
   if (typeof value === 'number') return `<c r="${letter}${row}" s="${styleId}"><v>${value}</v></c>`;
-  return `<c r="${letter}${row}" s="${styleId}" t="str"><v>${escapeXml(value)}</v></c>`;
+  const space = BLANKS.test(value) ? ' xml:space="preserve"' : '';
+  return `<c r="${letter}${row}" s="${styleId}" t="inlineStr"><is><t${space}>${escapeXml(value)}</t></is></c>`;
 }
 
 /** The XML of one row of a given height (points). */
