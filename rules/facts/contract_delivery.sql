@@ -15,14 +15,13 @@ by_line AS (
 ),
 by_amount AS (
   SELECT
-    p.contract_id,
-    MIN(p.shipped_on) FILTER (WHERE p.shipped_so_far >= s.contract_amount) AS reached_on,
-    COUNT(*) = COUNT(p.shipped_so_far) AS is_known,
-    SUM(s.value) AS shipped,
-    MIN(s.contract_amount) AS ordered
-  FROM shipment_progress p
-  JOIN shipment_current s ON s.shipment_id = p.shipment_id
-  GROUP BY p.contract_id
+    contract_id,
+    MIN(shipped_on) FILTER (WHERE shipped_so_far >= contract_amount) AS reached_on,
+    COUNT(*) = COUNT(shipped_so_far) AS is_known,
+    SUM(value) AS shipped,
+    MIN(contract_amount) AS ordered
+  FROM shipment_progress
+  GROUP BY contract_id
 )
 SELECT
   a.contract_id,
