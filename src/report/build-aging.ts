@@ -1,6 +1,6 @@
 import Big from 'big.js';
-import type { AgeingItem, AgeingRow, AgeingTotal, Bucket, OnAccountItem } from '../domain/result.js';
-import type { Lang } from '../domain/text.js';
+import type { AgeingItem, AgeingRow, AgeingTotal, OnAccountItem } from '../domain/result.js';
+import { compareText, type Lang } from '../domain/text.js';
 import { formatAmount, formatCount, formatPercent, ratioOf, subtractAmounts, sumAmounts } from './amounts.js';
 import { type AgeingData, type ReportData, type SalespersonAgeing, showsOrg } from './data.js';
 import { BASIS_TITLES } from './labels.js';
@@ -8,12 +8,6 @@ import type { BarsSection, ReportRow } from './model.js';
 import { type BarsSource, bucketField, type Getters, type SourcesOf, tableSource } from './sources.js';
 
 type Bar = BarsSection['items'][number];
-
-/** How a bucket is called: "1–30天", "365天以上" (en: "1–30 days", "Over 365 days"). */
-export function bucketTitle(bucket: Bucket, lang: Lang): string {
-  if (bucket.to === null) return lang === 'zh' ? `${bucket.from - 1}天以上` : `Over ${bucket.from - 1} days`;
-  return lang === 'zh' ? `${bucket.from}–${bucket.to}天` : `${bucket.from}–${bucket.to} days`;
-}
 
 const NOT_DUE = { zh: '未到期', en: 'Not due' };
 
@@ -104,7 +98,7 @@ function bucketBars({ lang, ageing }: ReportData): BarsSource {
     const items = [
       bar(NOT_DUE[lang], total.notDue, 'good'),
       ...ageing.buckets.map((bucket, index) =>
-        bar(bucketTitle(bucket, lang), total.buckets[index] ?? '0', bucketTone(index, ageing.buckets.length)),
+        bar(bucket.label, total.buckets[index] ?? '0', bucketTone(index, ageing.buckets.length)),
       ),
     ];
     return { suffix: total.currency, items };
@@ -127,7 +121,7 @@ async function overdueBars(data: ReportData): Promise<BarsSource> {
   const ranking = new Map<string, Ranked[]>();
   const counts = new Map<string, number>();
   const order = (a: Ranked, b: Ranked) =>
-    b.overdue.cmp(a.overdue) || (a.org < b.org ? -1 : a.org > b.org ? 1 : a.customer < b.customer ? -1 : 1);
+    b.overdue.cmp(a.overdue) || compareText(a.org, b.org) || compareText(a.customer, b.customer);
   for await (const row of ageing.rows()) {
     const overdue = new Big(overdueOf(row));
     if (overdue.lte(0)) continue;
@@ -163,7 +157,7 @@ async function overdueBars(data: ReportData): Promise<BarsSource> {
 function assumptions({ lang, ageing }: ReportData): readonly string[] {
   const zh = lang === 'zh';
   const basis = BASIS_TITLES[ageing.basis][lang];
-  const buckets = [NOT_DUE[lang], ...ageing.buckets.map((bucket) => bucketTitle(bucket, lang))].join(zh ? '、' : ', ');
+  const buckets = [NOT_DUE[lang], ...ageing.buckets.map((bucket) => bucket.label)].join(zh ? '、' : ', ');
   if (zh) {
     return [
       `未结项目的依据：${basis}。`,
@@ -214,7 +208,7 @@ function totalRow(total: AgeingTotal, currency: string): ReportRow {
 export async function agingSources(data: ReportData): Promise<SourcesOf<'aging'>> {
   const { lang, ageing } = data;
   const zh = lang === 'zh';
-  const titles = ageing.buckets.map((bucket) => bucketTitle(bucket, lang));
+  const titles = ageing.buckets.map((bucket) => bucket.label);
   const buckets = {
     titles,
     value: (row: { readonly buckets: readonly string[] }, index: number) => row.buckets[index] ?? null,
@@ -282,7 +276,6 @@ export async function agingSources(data: ReportData): Promise<SourcesOf<'aging'>
     salesperson: totalWord,
     overdueShare: ratioOf(overdueOf(only), openOf(only)),
   };
-  const bucketName = new Map(ageing.buckets.map((bucket, index) => [bucket.label, titles[index] ?? bucket.label]));
   const items: Getters<'aging', 'items', AgeingItem> = {
     org: (item) => item.org,
     customer: (item) => item.customer,
@@ -297,7 +290,7 @@ export async function agingSources(data: ReportData): Promise<SourcesOf<'aging'>
     settled: (item) => item.settled,
     open: (item) => item.open,
     daysOverdue: (item) => item.daysOverdue,
-    bucket: (item) => bucketName.get(item.bucket) ?? NOT_DUE[lang],
+    bucket: (item) => item.bucket,
   };
   const kinds = {
     receipt: { zh: '收款', en: 'receipt' },

@@ -1,6 +1,6 @@
 import { formatPlace, formatProblem, type Problem } from '../domain/problem.js';
 import type { Finding, InputSummary, Value } from '../domain/result.js';
-import type { Lang } from '../domain/text.js';
+import { compareText, type Lang } from '../domain/text.js';
 import { SEVERITIES, type Severity } from '../domain/verdict.js';
 import { formatCount } from './amounts.js';
 import { type PersonRuleCount, type ReportData, type ReportRule, showsOrg } from './data.js';
@@ -32,13 +32,13 @@ const sum = (numbers: Iterable<number>): number => {
 const reported = ({ summary }: ReportRule): number => summary.inPeriod + summary.carried;
 
 /** compliant ÷ (compliant + violations), four decimals; `null` when no row was decided. */
-export function complianceRate(summary: { readonly compliant: number; readonly violations: number }): number | null {
+function complianceRate(summary: { readonly compliant: number; readonly violations: number }): number | null {
   const decided = summary.compliant + summary.violations;
   return decided === 0 ? null : Math.round((summary.compliant / decided) * 10_000) / 10_000;
 }
 
 /** The counts of one person over all rules. */
-export interface PersonTotal {
+interface PersonTotal {
   readonly org: string;
   readonly who: PersonRuleCount['who'];
   readonly bySeverity: Readonly<Record<Severity, number>>;
@@ -50,7 +50,7 @@ export interface PersonTotal {
 }
 
 /** Adds up the counts per person, and ranks them: gravest first (critical, serious, … notice), then by number, then by org and name. */
-export function rankPeople(data: ReportData): readonly PersonTotal[] {
+function rankPeople(data: ReportData): readonly PersonTotal[] {
   const severityOf = new Map(data.rules.map((rule) => [rule.summary.id, rule.severity]));
   const totals = new Map<string, PersonTotal>();
   for (const count of data.people) {
@@ -79,12 +79,11 @@ export function rankPeople(data: ReportData): readonly PersonTotal[] {
       const difference = b.bySeverity[severity] - a.bySeverity[severity];
       if (difference !== 0) return difference;
     }
-    return b.total - a.total || compare(a.org, b.org) || compare(a.who.name ?? a.who.role, b.who.name ?? b.who.role);
+    return (
+      b.total - a.total || compareText(a.org, b.org) || compareText(a.who.name ?? a.who.role, b.who.name ?? b.who.role)
+    );
   });
 }
-
-/** By code point: the same order on every machine. */
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** A fact's value in words. */
 function valueText(value: Value, lang: Lang): string {
@@ -94,7 +93,7 @@ function valueText(value: Value, lang: Lang): string {
 }
 
 /** The evidence written out: "标签：值；标签：值" (en: "label: value; label: value"). */
-export function evidenceText(finding: Finding, data: ReportData): string {
+function evidenceText(finding: Finding, data: ReportData): string {
   const zh = data.lang === 'zh';
   return Object.entries(finding.evidence)
     .map(([fact, value]) => {

@@ -19,7 +19,7 @@ import type { Role, Severity } from '../domain/verdict.js';
 // reads each at most a few times and never holds one in memory.
 
 /** Opens a stream; every call starts again at the first row. */
-export type Stream<Row> = () => AsyncIterable<Row> | Iterable<Row>;
+type Stream<Row> = () => AsyncIterable<Row> | Iterable<Row>;
 
 /** One rule as the reports show it. */
 export interface ReportRule {
@@ -62,7 +62,7 @@ export interface AgeingData {
   readonly basis: AgeingBasis;
   readonly ageFrom: 'due' | 'document';
   readonly unapplied: 'on-account' | 'fifo';
-  /** The overdue buckets in order, without "not due"; rows carry their amounts in the same order. */
+  /** The overdue buckets in order, without "not due", labelled in the report's language; rows carry their amounts in the same order. */
   readonly buckets: readonly Bucket[];
   /** One per currency. */
   readonly totals: readonly AgeingTotal[];
@@ -70,6 +70,7 @@ export interface AgeingData {
   readonly cny: AgeingTotal | null;
   readonly rows: Stream<AgeingRow>;
   readonly rowCount: number;
+  /** `bucket` is the bucket's label, "not due" included, in the report's language. */
   readonly items: Stream<AgeingItem>;
   readonly itemCount: number;
   readonly onAccount: Stream<OnAccountItem>;
@@ -116,7 +117,7 @@ export interface ContractPerformance {
 }
 
 /** Everything the register shows. */
-export interface RegisterData {
+interface RegisterData {
   readonly months: readonly RegisterMonth[];
   readonly performance: Stream<ContractPerformance>;
   readonly performanceCount: number;

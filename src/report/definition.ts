@@ -6,7 +6,7 @@ import type { ReportId } from './sources.js';
 // checked by `reports/schema/report.schema.json`, its names against the catalogue in `sources.ts`.
 
 /** A column of a table: which field of the source, and how it looks. */
-export interface ColumnDefinition {
+interface ColumnDefinition {
   readonly field: string;
   /** A field that stands for several columns (`buckets`) ignores it: each of them has its own title. */
   readonly title: Text;
@@ -18,7 +18,7 @@ export interface ColumnDefinition {
 }
 
 /** A figure: which field of the source, and its label. */
-export interface FigureDefinition {
+interface FigureDefinition {
   readonly field: string;
   readonly title: Text;
 }

@@ -115,7 +115,7 @@ function checkSection(file: string, path: string, id: ReportId, section: Section
  * Checks a definition's names (sources, fields, placeholders) against the catalogue.
  * @throws UserError naming the file, the JSON path and the nearest valid name.
  */
-export function checkDefinition(file: string, definition: ReportDefinition): void {
+function checkDefinition(file: string, definition: ReportDefinition): void {
   definition.sheets.forEach((sheet, sheetNo) => {
     if (sheet.repeat === 'month' && definition.id !== 'register') {
       const path = `/sheets/${sheetNo}/repeat`;

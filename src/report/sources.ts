@@ -302,7 +302,7 @@ export const PLACEHOLDERS = ['period', 'asOf', 'fineMin', 'fineMax', 'wageCap'] 
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
 /** A column that a spread field stands for. */
-export interface SpreadColumn {
+interface SpreadColumn {
   readonly field: string;
   readonly title: string;
 }
@@ -337,7 +337,7 @@ export interface BarsSource {
 }
 
 /** Sentences; none at all leaves the section out. */
-export interface NotesSource {
+interface NotesSource {
   readonly kind: 'notes';
   readonly lines: readonly string[];
 }

@@ -483,7 +483,7 @@ const ITEMS: readonly Omit<AgeingItem, 'org'>[] = [
     settled: '0.00',
     open: '1000.00',
     daysOverdue: 26,
-    bucket: '1-30',
+    bucket: '1–30天',
     salesperson: '李示范',
   },
   {
@@ -498,7 +498,7 @@ const ITEMS: readonly Omit<AgeingItem, 'org'>[] = [
     settled: '0.00',
     open: '100000.00',
     daysOverdue: -1,
-    bucket: 'not due',
+    bucket: '未到期',
     salesperson: null,
   },
   {
@@ -513,7 +513,7 @@ const ITEMS: readonly Omit<AgeingItem, 'org'>[] = [
     settled: '200.00',
     open: '500.00',
     daysOverdue: 456,
-    bucket: '>365',
+    bucket: '365天以上',
     salesperson: '李示范',
   },
 ];
@@ -766,12 +766,12 @@ export function reportData({ lang = 'zh', org = '示例一公司' }: FixtureOpti
       ageFrom: 'due',
       unapplied: 'on-account',
       buckets: [
-        { label: '1-30', from: 1, to: 30 },
-        { label: '31-60', from: 31, to: 60 },
-        { label: '61-90', from: 61, to: 90 },
-        { label: '91-180', from: 91, to: 180 },
-        { label: '181-365', from: 181, to: 365 },
-        { label: '>365', from: 366, to: null },
+        { label: lang === 'zh' ? '1–30天' : '1–30 days', from: 1, to: 30 },
+        { label: lang === 'zh' ? '31–60天' : '31–60 days', from: 31, to: 60 },
+        { label: lang === 'zh' ? '61–90天' : '61–90 days', from: 61, to: 90 },
+        { label: lang === 'zh' ? '91–180天' : '91–180 days', from: 91, to: 180 },
+        { label: lang === 'zh' ? '181–365天' : '181–365 days', from: 181, to: 365 },
+        { label: lang === 'zh' ? '365天以上' : 'Over 365 days', from: 366, to: null },
       ],
       totals: [CNY_TOTAL, USD_TOTAL],
       // USD 500.00 at 7.1000 = CNY 3,550.00

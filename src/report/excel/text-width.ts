@@ -35,7 +35,7 @@ export function lineCount(text: string, width: number): number {
 }
 
 /** Height of one line of ten-point Chinese text, in points. */
-export const LINE_HEIGHT = 16;
+const LINE_HEIGHT = 16;
 /** Excel's tallest row, in points. */
 const TALLEST = 409;
 
