@@ -17,7 +17,7 @@ SELECT
   n.day,
   n.workday_no,
   -- With zero working days allowed the day itself holds, also where it is no working day.
-  GREATEST(e.day, n.day) AS entry_due_on,
+  CASE WHEN e.day < n.day THEN n.day ELSE e.day END AS entry_due_on,
   w.day AS next_workday_on,
   -- A month shorter than the day asked for: its last day.
   LEAST(n.next_month_on + (s.archive_day_of_month - 1), n.month_after_on - 1) AS archive_due_on

@@ -78,7 +78,8 @@ SELECT
   CASE WHEN order_basis = 'line' THEN line_shipped ELSE CAST(shipped_so_far AS DECIMAL(28, 6)) END AS over_shipped,
   CASE
     WHEN order_basis = 'line' THEN COALESCE(line_shipped - line_ordered, 0)
-    WHEN value <= 0 THEN 0
-    ELSE CAST(GREATEST(shipped_so_far - contract_amount, 0) AS DECIMAL(28, 6))
+    -- Taking goods back breaks no order.
+    WHEN value <= 0 OR shipped_so_far <= contract_amount THEN 0
+    ELSE CAST(shipped_so_far - contract_amount AS DECIMAL(28, 6))
   END AS order_excess
 FROM needed
