@@ -3,7 +3,7 @@ import type { JointLiability, PenaltyLine, PenaltyPerson } from '../domain/resul
 import { formatAmount, formatCount, ratioOf, sumAmounts } from './amounts.js';
 import { type ReportData, showsOrg } from './data.js';
 import { personTitle, ROLE_TITLES } from './labels.js';
-import { type Getters, type SourcesOf, tableSource } from './sources.js';
+import { type Getters, type SourcesOf, tableSource } from './source-shapes.js';
 
 const sumOf = (person: PenaltyPerson): string => sumAmounts([person.total, person.joint]);
 

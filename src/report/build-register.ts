@@ -1,7 +1,7 @@
 import { formatAmount, formatCount, ratioOf, sumAmounts } from './amounts.js';
 import type { ContractPerformance, RegisterEntry, RegisterMonth, ReportData } from './data.js';
 import type { FiguresSection } from './model.js';
-import { type FiguresSource, type Getters, type SourcesOf, tableSource } from './sources.js';
+import { type FiguresSource, type Getters, type SourcesOf, tableSource } from './source-shapes.js';
 
 type Figure = Omit<FiguresSection['items'][number], 'label'>;
 type Totals = RegisterMonth['totals'];

@@ -8,7 +8,8 @@ import { violationSources } from './build-violations.js';
 import { type ReportData, showsOrg } from './data.js';
 import type { ReportDefinition, SectionDefinition, SheetDefinition } from './definition.js';
 import type { Column, Report, Section, Sheet, TableSection } from './model.js';
-import type { BarsSource, FiguresSource, Placeholder, ReportId, Source, TableSource } from './sources.js';
+import type { BarsSource, FiguresSource, Source, TableSource } from './source-shapes.js';
+import type { Placeholder, ReportId } from './sources.js';
 
 // Turns a definition (what to show, from JSON) and the sources (what there is, from the run) into the model that both
 // writers render.

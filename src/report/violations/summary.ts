@@ -1,0 +1,179 @@
+import type { Lang } from '../../domain/text.js';
+import { SEVERITIES, type Severity } from '../../domain/verdict.js';
+import { formatCount } from '../amounts.js';
+import { type ReportData, type ReportRule, showsOrg } from '../data.js';
+import { areaTitle, personTitle, SEVERITY_TITLES } from '../labels.js';
+import type { BarsSection } from '../model.js';
+import type { BarsSource, SourcesOf } from '../source-shapes.js';
+import type { PersonTotal } from './people-ranking.js';
+import { areaOf, GRAVE, isGrave, reported, sum } from './rule-counts.js';
+
+type Bar = BarsSection['items'][number];
+
+/** A tone for the bars and figures of a severity. */
+function toneOf(severity: Severity): 'bad' | 'warn' | undefined {
+  if (isGrave(severity)) return 'bad';
+  return severity === 'major' || severity === 'moderate' ? 'warn' : undefined;
+}
+
+/** Why some or all rows of a rule could not be judged. */
+export function notEvaluableReason({ summary }: ReportRule, lang: Lang): string {
+  const zh = lang === 'zh';
+  const missing = summary.missing.join(zh ? '、' : ', ');
+  if (summary.status === 'not-evaluable') {
+    return zh
+      ? `整条规则无法评价：导出数据缺少 ${missing || '所需数据'}。`
+      : `The whole rule: the exports lack ${missing || 'what it needs'}.`;
+  }
+  if (missing !== '') return zh ? `部分记录无法评价：缺少 ${missing}。` : `Some rows: their exports lack ${missing}.`;
+  return zh ? '部分记录无法评价：这些记录缺少所需的值。' : 'Some rows: the values they need are blank.';
+}
+
+/** The figures of the first screen. */
+export function keyFigures(data: ReportData, people: readonly PersonTotal[]): SourcesOf<'violations'>['key-figures'] {
+  const { lang, manifest, rules } = data;
+  const zh = lang === 'zh';
+  const inPeriod = sum(rules.map(({ summary }) => summary.inPeriod));
+  const carried = sum(rules.map(({ summary }) => summary.carried));
+  const grave = sum(rules.filter(({ severity }) => isGrave(severity)).map(reported));
+  const open = sum(people.map((person) => person.open));
+  const blocked = rules.filter(({ summary }) => summary.status === 'not-evaluable').length;
+  const partly = rules.filter(({ summary }) => summary.status === 'evaluated' && summary.notEvaluable > 0).length;
+  const loaded = sum(manifest.inputs.map(({ rowsLoaded }) => rowsLoaded));
+  const rejected = sum(manifest.inputs.map(({ rowsRejected }) => rowsRejected));
+  const named = people.filter(({ who }) => who.name !== null).length;
+  const count = formatCount;
+  return {
+    kind: 'figures',
+    values: {
+      period: { value: manifest.period },
+      asOf: { value: manifest.asOf },
+      companies: data.orgs.every((org) => org === '-')
+        ? null
+        : { value: data.orgs.length > 5 ? count(data.orgs.length) : data.orgs.join(zh ? '、' : ', ') },
+      findings: {
+        value: zh
+          ? `${count(data.findingCount)} 项（本期新增 ${count(inPeriod)}，以前结转 ${count(carried)}）`
+          : `${count(data.findingCount)} (${count(inPeriod)} new in the period, ${count(carried)} carried over)`,
+        tone: data.findingCount > 0 ? 'bad' : 'good',
+      },
+      grave: { value: zh ? `${count(grave)} 项` : count(grave), tone: grave > 0 ? 'bad' : 'good' },
+      open: { value: zh ? `${count(open)} 项` : count(open), tone: open > 0 ? 'warn' : 'good' },
+      people: { value: zh ? `${count(named)} 人` : count(named) },
+      rules: {
+        value: zh
+          ? `共 ${rules.length} 条，其中 ${rules.filter((rule) => reported(rule) > 0).length} 条有违规`
+          : `${rules.length}, ${rules.filter((rule) => reported(rule) > 0).length} of them broken`,
+      },
+      notEvaluable: {
+        value: zh ? `${blocked} 条无法评价，${partly} 条部分无法评价` : `${blocked} wholly, ${partly} in part`,
+        tone: blocked + partly > 0 ? 'warn' : 'good',
+      },
+      rows: {
+        value: zh
+          ? `${count(loaded)} 行（${manifest.inputs.length} 个文件或工作表）`
+          : `${count(loaded)} (${manifest.inputs.length} files or sheets)`,
+      },
+      rejected: { value: zh ? `${count(rejected)} 行` : count(rejected), tone: rejected > 0 ? 'warn' : 'good' },
+    },
+  };
+}
+
+/** What to do first, in order of urgency. */
+export function nextSteps(data: ReportData, people: readonly PersonTotal[]): readonly string[] {
+  const zh = data.lang === 'zh';
+  const steps: string[] = [];
+  const grave = data.rules.filter((rule) => isGrave(rule.severity) && reported(rule) > 0);
+  if (grave.length > 0) {
+    const list = grave.map((rule) =>
+      zh ? `${rule.title.zh} ${formatCount(reported(rule))} 项` : `${rule.title.en} (${formatCount(reported(rule))})`,
+    );
+    steps.push(zh ? `先处理严重事项：${list.join('；')}。` : `Deal with the grave ones first: ${list.join('; ')}.`);
+  }
+  const open = sum(people.map((person) => person.open));
+  if (open > 0) {
+    steps.push(
+      zh
+        ? `${formatCount(open)} 项尚未补办：在「违规明细」中按「状态」筛选「未完成」，按「下一步」逐项办理。`
+        : `Still not done: ${formatCount(open)}. Filter the findings by status "open" and follow their next steps.`,
+    );
+  }
+  const blocked = data.rules.filter(({ summary }) => summary.status === 'not-evaluable');
+  if (blocked.length > 0) {
+    steps.push(
+      zh
+        ? `${blocked.length} 条规则因导出数据不全未能评价，未评价不等于合规：请补充「未能评价」所列数据后重新运行。`
+        : `Rules that could not be judged: ${blocked.length}. That is not compliance: export what "Not evaluable" lists and run again.`,
+    );
+  }
+  const rejected = sum(data.manifest.inputs.map(({ rowsRejected }) => rowsRejected));
+  if (rejected > 0) {
+    steps.push(
+      zh
+        ? `${formatCount(rejected)} 行数据未能载入：按「拒收与略过」所列原因更正后重新运行。`
+        : `Rows not loaded: ${formatCount(rejected)}. Correct them as "Rejected and ignored" says and run again.`,
+    );
+  }
+  if (steps.length === 0) {
+    steps.push(
+      zh ? '本期未发现违规，数据全部载入，规则全部评价。' : 'No findings; all rows were loaded and all rules judged.',
+    );
+  }
+  return steps;
+}
+
+function bars(items: readonly Bar[]): BarsSource {
+  return { kind: 'bars', series: [{ suffix: null, items }] };
+}
+
+/** Findings per severity, gravest first; none is shown as zero. */
+export function severityBars(data: ReportData): BarsSource {
+  return bars(
+    [...SEVERITIES].reverse().map((severity) => {
+      const value = sum(data.rules.filter((rule) => rule.severity === severity).map(reported));
+      const tone = toneOf(severity);
+      return {
+        label: SEVERITY_TITLES[severity][data.lang],
+        value,
+        text: formatCount(value),
+        ...(tone && value > 0 ? { tone } : {}),
+      };
+    }),
+  );
+}
+
+/** Findings per area, most first. */
+export function areaBars(data: ReportData): BarsSource {
+  const areas = new Map<string, number>();
+  for (const rule of data.rules) {
+    const area = areaOf(rule.summary.id);
+    areas.set(area, (areas.get(area) ?? 0) + reported(rule));
+  }
+  const items = [...areas].map(([area, value]) => ({
+    label: areaTitle(area, data.lang),
+    value,
+    text: formatCount(value),
+  }));
+  return bars(items.sort((a, b) => b.value - a.value));
+}
+
+/** Findings per person, in the order of the ranking. */
+export function peopleBars(data: ReportData, people: readonly PersonTotal[]): BarsSource {
+  const { lang } = data;
+  const zh = lang === 'zh';
+  return bars(
+    people
+      .filter(({ total }) => total > 0)
+      .map(({ org, who, bySeverity, total }) => {
+        const grave = sum(GRAVE.map((severity) => bySeverity[severity]));
+        const place = !showsOrg(data) ? '' : zh ? `（${org}）` : ` (${org})`;
+        const graveText = grave === 0 ? '' : zh ? `，其中严重 ${formatCount(grave)}` : `, ${formatCount(grave)} grave`;
+        return {
+          label: `${personTitle(who, lang)}${place}`,
+          value: total,
+          text: `${formatCount(total)}${zh ? ' 项' : ''}${graveText}`,
+          ...(grave > 0 ? { tone: 'bad' as const } : {}),
+        };
+      }),
+  );
+}
