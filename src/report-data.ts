@@ -112,9 +112,11 @@ export async function reportData(
   const counts = await findings.counts();
   const [rejects] = await store.all('SELECT COUNT(*) AS n FROM reject');
   const ages = await ageing(store);
+  const ageCounts = await ages.counts();
+  const ageWarnings = await ages.warnings();
   return {
     lang,
-    manifest: { ...manifest, warnings: [...manifest.warnings, ...ages.warnings.map((warning) => warning[lang])] },
+    manifest: { ...manifest, warnings: [...manifest.warnings, ...ageWarnings.map((warning) => warning[lang])] },
     orgs: await orgs(
       store,
       pack.datasets.map((dataset) => dataset.name),
@@ -140,7 +142,16 @@ export async function reportData(
       ageFrom: run.ageing.ageFrom,
       unapplied: run.ageing.unapplied,
       buckets: buckets(run.ageing.buckets, lang),
-      ...ages,
+      totals: await ages.totals(),
+      cny: await ages.cny(),
+      rows: ages.rows,
+      rowCount: ageCounts.rows,
+      items: ages.items,
+      itemCount: ageCounts.items,
+      onAccount: ages.onAccount,
+      onAccountCount: ageCounts.onAccount,
+      bySalesperson: ages.bySalesperson,
+      warnings: ageWarnings,
     },
     register: await register(store, run.period, lang),
   };

@@ -66,7 +66,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     onProgress({ zh: '正在准备日历和事实', en: 'Preparing calendar and facts' });
     const calendar = await calendarSummary(store, await createCalendarTable(store, pack.calendar), period, asOf);
     const parameters = parametersOn(pack, period.end);
-    const basis = resolveBasis(options.ageing.basis, ingested.inputs);
+    const basis = resolveBasis(options.ageing.basis, new Set(ingested.inputs.flatMap(({ dataset }) => dataset ?? [])));
     await createRunTables(store, { asOf, period, parameters, ageing: { ...options.ageing, basis }, lang });
     await createFacts(store, pack.datasets, pack.facts);
 
