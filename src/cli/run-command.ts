@@ -85,11 +85,10 @@ export function runCommand(parser: Argv, terminal: Terminal, finish: (code: numb
             'exit with 1 when a finding of this severity or graver is new in the period',
           ),
         })
-        .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: t('不显示进度', 'no progress') })
+        .option('quiet', { alias: 'q', type: 'boolean', describe: t('不显示进度', 'no progress') })
         .option('verbose', {
           alias: 'v',
           type: 'boolean',
-          default: false,
           describe: t('显示全部警告', 'show every warning'),
         })
         .conflicts('quiet', 'verbose')
@@ -111,7 +110,7 @@ export function runCommand(parser: Argv, terminal: Terminal, finish: (code: numb
         },
         onProgress: args.quiet ? () => {} : (step) => terminal.progress(step[terminal.lang]),
       });
-      printOutcome(outcome, terminal, { quiet: args.quiet, verbose: args.verbose });
+      printOutcome(outcome, terminal, { quiet: args.quiet === true, verbose: args.verbose === true });
       if (args.failOn !== undefined && isAtLeast(worstSeverity(outcome), args.failOn)) finish(EXIT.findings);
       else if (outcome.notUnderstood > 0 || outcome.manifest.inputs.some((input) => input.rowsRejected > 0))
         finish(EXIT.rejected);
