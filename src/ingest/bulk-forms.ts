@@ -38,10 +38,21 @@ export function bulkValue(cell: string, field: Field, { matches, tryCast }: Dial
     case 'text':
       return orNull(cell);
     case 'date':
-      // Casting alone would take "2026-10-8x" for a date.
-      return inYears(cell, when(matches(cell, DAY_FORM), tryCast(cell, 'DATE')));
+      // Casting to a timestamp is strict about what follows the day; casting to a date takes "2026-10-8x".
+      return inYears(
+        cell,
+        `CAST(CASE WHEN ${cell} LIKE '____-__-__' OR ${matches(cell, DAY_FORM)} THEN ${tryCast(cell, 'TIMESTAMP')} END AS DATE)`,
+      );
     case 'datetime':
-      return inYears(cell, when(matches(cell, MOMENT_FORM), tryCast(cell, 'TIMESTAMP')));
+      // The plain shape first, because it is cheaper to tell; 24:00 would become the next day, Z is another time zone.
+      return inYears(
+        cell,
+        when(
+          `(${cell} LIKE '____-__-__ __:__:__' AND ${cell} NOT LIKE '%Z' AND ${cell} NOT LIKE '%.' AND ${cell} NOT LIKE '___________24%')
+           OR ${matches(cell, MOMENT_FORM)}`,
+          tryCast(cell, 'TIMESTAMP'),
+        ),
+      );
     case 'decimal': {
       const whole = storedScale(field) > 6 ? 9 : 12;
       return when(matches(cell, `^-?[0-9]{1,${whole}}([.][0-9]{1,12})?$`), tryCast(cell, sqlType(field)));

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { join, parse as parsePath } from 'node:path';
 import type { Dataset } from '../domain/pack.js';
@@ -27,7 +26,7 @@ import { type FileFault, faultTexts, missingColumnTexts } from './problem-texts.
 import { type RawTable, type RecordShape, type SheetRecord, storeRecords } from './raw-table.js';
 import { Rejects } from './rejects.js';
 import { markRepeated } from './repeated.js';
-import { type Scan, scan } from './scan.js';
+import { fileChunks, type Scan, scan } from './scan.js';
 import { createDatasetTables } from './tables.js';
 import { DELIMITERS, headRecords, loadText, QuoteUnclosed } from './text-file.js';
 import { readWorkbook, type Sheet, WorkbookUnreadable } from './workbook.js';
@@ -194,7 +193,7 @@ class Run {
     if (encoding === 'gb18030') return this.readDoubtfulText(file, head);
     if (encoding !== 'utf-8') return this.readForeignText(file, encoding, head);
     const sniffed = this.sniff(file.name, decodeHead(head, encoding));
-    const scanning = scan(createReadStream(file.path, { highWaterMark: 1 << 20 }), sniffed.delimiter);
+    const scanning = scan(fileChunks(file.path), sniffed.delimiter);
     const table = this.tableName();
     // Even a table that is none of ours is scanned to its end: for its digest, and because its encoding may be another.
     const raw =
@@ -224,7 +223,7 @@ class Run {
     await transcode(file.path, encoding, path, (bytes) => hash.update(bytes));
     const sha256 = hash.digest('hex');
     const sniffed = this.sniff(file.name, decodeHead(head, encoding));
-    const scanning = scan(createReadStream(path, { highWaterMark: 1 << 20 }), sniffed.delimiter);
+    const scanning = scan(fileChunks(path), sniffed.delimiter);
     const raw =
       sniffed.identified === null
         ? null
@@ -508,6 +507,6 @@ function shapeOf({ map }: Identified, canShift: boolean): RecordShape {
 
 async function digestOf(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+  for await (const chunk of fileChunks(path)) hash.update(chunk);
   return hash.digest('hex');
 }

@@ -13,7 +13,7 @@ import { warning } from './input-problems.js';
 import { cellTexts, flawTexts, type Ignored, ignoredTexts, type RecordFlaw, requiredTexts } from './problem-texts.js';
 import type { RawTable } from './raw-table.js';
 import type { Rejects } from './rejects.js';
-import { momentColumns, sqlType } from './tables.js';
+import { momentColumns, sqlType, storedScale } from './tables.js';
 
 /** A raw table and what its columns mean. */
 export interface LoadTask {
@@ -41,12 +41,17 @@ export const TOTAL_FORM =
 
 const DAMAGED_FORM = '^[0-9]([.][0-9]+)?[Ee][+][0-9]+$';
 
-/** A mapped field with the SQL of its trimmed cell. */
+/** Company of a row that needs a second look, until it has had one. No export can write it: a blank company is '-'. */
+const IN_DOUBT = '';
+
+/** A mapped field with the SQL of its trimmed cell and of the value that the bulk reads from it. */
 interface Column {
   readonly field: Field;
   readonly header: string;
   readonly cell: string;
   readonly bulk: string;
+  /** How `bulk` is computed. */
+  readonly reading: string;
 }
 
 /**
@@ -60,8 +65,10 @@ export async function loadRows(store: Store, rejects: Rejects, task: LoadTask): 
 
 class RowLoader {
   private readonly columns: readonly Column[];
+  /** The trimmed cells. */
+  private readonly cells: string;
+  /** The trimmed cells, and beside them what the bulk reads from each. */
   private readonly source: string;
-  private readonly doubt: string;
   /** Rows that need a second look. */
   private readonly odd: string;
   /** Field → table of its left-over texts and how they were read. */
@@ -78,51 +85,56 @@ class RowLoader {
       const index = map.columns.get(field.name);
       if (index === undefined) return [];
       const cell = `s.c${index}`;
-      return [{ field, header: map.headers[index] as string, cell, bulk: bulkValue(cell, field, store.dialect) }];
+      const header = map.headers[index] as string;
+      return [{ field, header, cell, bulk: `s.${ident(`b_${field.name}`)}`, reading: this.reading(cell, field) }];
     });
-    this.source = sourceOf(raw);
+    this.cells = sourceOf(raw);
+    const readings = this.columns.map(({ field, reading }) => `, ${reading} AS ${ident(`b_${field.name}`)}`);
+    this.source = `(SELECT s.*${readings.join('')} FROM ${this.cells} s)`;
     this.odd = `odd_${inputNo}`;
-    this.doubt = this.doubtOf();
   }
 
   async run(): Promise<LoadResult> {
-    const { raw, inputNo } = this.task;
+    const { raw, inputNo, dataset } = this.task;
     const seen = await this.look();
-    if (seen.odd > 0) await this.setAside();
-    const blankIsNo = await this.booleansWithoutNo(seen.hasNo);
     const voids = await this.voidTexts();
+    const typed = this.columns.flatMap((column) => typedColumns(column, column.bulk, null));
     await this.insert(
-      `SELECT s.row_no, ${this.columns.flatMap((column) => typedColumns(column, column.bulk, null, blankIsNo)).join(', ')},
-       ${this.isVoid(voids, 's')} AS is_void FROM ${this.source} s
-       ${seen.odd > 0 ? `WHERE s.row_no NOT IN (SELECT row_no FROM ${this.odd})` : ''}`,
+      `SELECT s.row_no, ${typed.join(', ')}, ${this.isVoid(voids)} AS is_void, ${this.doubt()} AS in_doubt FROM ${this.source} s`,
     );
+    const inDoubt = `${ident(dataset.name)} WHERE input_no = ${inputNo} AND org = ${literal(IN_DOUBT)}`;
+    const odd = await this.count(`SELECT count(*) AS n FROM ${inDoubt}`);
     let ignored = 0;
     let rejected = 0;
-    if (seen.odd > 0) {
+    if (odd > 0) {
+      await this.setAside(`SELECT row_no FROM ${inDoubt}`);
+      await this.store.exec(`DELETE FROM ${inDoubt}`);
       await this.rejectRecords();
       for (const column of this.columns) await this.rejectCells(column);
-      await this.typeOdd(blankIsNo, voids);
+      await this.typeOdd(voids);
       ignored = await this.count(`SELECT count(*) AS n FROM ${this.odd} WHERE kind IS NOT NULL`);
-      const loaded = await this.insertOdd();
-      rejected = seen.odd - ignored - loaded;
+      rejected = odd - ignored - (await this.insertOdd());
     }
+    await this.blanksAreNo(seen.hasNo);
     await this.warn(seen);
-    await this.clear(seen.odd > 0);
+    await this.clear(odd > 0);
     const rowsLoaded = raw.rows - ignored - rejected;
-    const stored = await this.count(
-      `SELECT count(*) AS n FROM ${ident(this.task.dataset.name)} WHERE input_no = ${inputNo}`,
-    );
+    const stored = await this.count(`SELECT count(*) AS n FROM ${ident(dataset.name)} WHERE input_no = ${inputNo}`);
     if (stored !== rowsLoaded) throw new Error(`input ${inputNo}: ${stored} rows stored, ${rowsLoaded} expected`);
     return { rowsRead: raw.rows, rowsLoaded, rowsRejected: rejected, rowsIgnored: ignored, problems: this.problems };
   }
 
-  /** True for a row that must be looked at again. Written so that the common case is cheap: NULL counts as false. */
-  private doubtOf(): string {
+  /** True for a row that must be looked at again; never NULL. */
+  private doubt(): string {
     const doubts = this.columns.map(({ field, cell, bulk }) => {
-      const required = field.required ? ` OR NOT ${isFilled(cell)} OR ${cell} IS NULL` : '';
-      if (field.type !== 'text') return `(${isFilled(cell)} AND ${bulk} IS NULL)${required}`;
-      const damaged = isIdentifier(field) ? ` OR ${cell} LIKE '%E+%' OR ${cell} LIKE '%e+%'` : '';
-      return `${cell} LIKE '="%' OR ${cell} LIKE '#%'${damaged}${required}`;
+      if (field.type !== 'text')
+        return field.required ? `${bulk} IS NULL` : `(${bulk} IS NULL AND ${this.isFilled(cell)})`;
+      const doubt = [
+        ...(this.task.raw.hasMarks ? [`${cell} LIKE '="%'`, `${cell} LIKE '#%'`] : []),
+        ...(isIdentifier(field) ? [`${cell} LIKE '%E+%'`, `${cell} LIKE '%e+%'`] : []),
+        ...(field.required ? [`${bulk} IS NULL`] : []),
+      ];
+      return doubt.length === 0 ? 'FALSE' : doubt.join(' OR ');
     });
     if (this.task.raw.hasFlaws) doubts.push('s.flaw IS NOT NULL');
     // A total line lacks the date that every document has. Only where no date is required must it be looked for.
@@ -130,7 +142,17 @@ class RowLoader {
     if (!fields.some(({ type, required }) => required && (type === 'date' || type === 'datetime'))) {
       doubts.push(`${this.firstCell()} LIKE '%计%'`);
     }
-    return `(${doubts.join(' OR ')})`;
+    return `COALESCE(${doubts.join(' OR ')}, FALSE)`;
+  }
+
+  /** What the bulk reads from a cell; plain text needs no look where the scan saw no word that stands for nothing. */
+  private reading(cell: string, field: Field): string {
+    if (field.type === 'text' && !this.task.raw.hasEmptyWords) return cell;
+    return bulkValue(cell, field, this.store.dialect);
+  }
+
+  private isFilled(cell: string): string {
+    return this.task.raw.hasEmptyWords ? isFilled(cell) : `${cell} IS NOT NULL`;
   }
 
   private firstCell(): string {
@@ -140,25 +162,23 @@ class RowLoader {
 
   /** One pass that counts what the following steps need to know. */
   private async look(): Promise<Seen> {
-    const counts = this.columns.flatMap(({ field, cell, bulk }, i) => {
-      if (field.type === 'boolean') return [`count(*) FILTER (WHERE NOT ${bulk}) AS no_${i}`];
+    const counts = this.columns.flatMap(({ field, cell, reading }, i) => {
+      if (field.type === 'boolean') return [`count(*) FILTER (WHERE NOT ${reading}) AS no_${i}`];
       if (field.type === 'decimal' || field.type === 'ratio') {
-        return [`count(*) FILTER (WHERE ${cell} LIKE '%.${'_'.repeat(placesOf(field) + 1)}%') AS long_${i}`];
+        return [`count(*) FILTER (WHERE ${cell} LIKE '%.${'_'.repeat(storedScale(field) + 1)}%') AS long_${i}`];
       }
       if (field.type === 'text' && isIdentifier(field)) {
         return [`count(*) FILTER (WHERE length(${cell}) >= 16 AND ${cell} LIKE '%00000') AS cut_${i}`];
       }
       return [];
     });
-    const [row] = await this.store.all(
-      `SELECT count(*) FILTER (WHERE ${this.doubt}) AS odd${counts.map((count) => `, ${count}`).join('')} FROM ${this.source} s`,
-    );
+    const [row] = counts.length === 0 ? [] : await this.store.all(`SELECT ${counts.join(', ')} FROM ${this.cells} s`);
     const having = (prefix: string) => this.columns.filter((_, i) => Number(row?.[`${prefix}_${i}`] ?? 0) > 0);
-    return { odd: Number(row?.odd ?? 0), hasNo: having('no'), long: having('long'), cut: having('cut') };
+    return { hasNo: having('no'), long: having('long'), cut: having('cut') };
   }
 
   /** Copies the rows in doubt aside, says which are blank or totals, and reads their left-over cells. */
-  private async setAside(): Promise<void> {
+  private async setAside(rows: string): Promise<void> {
     const { raw } = this.task;
     const squeezed = this.store.dialect.replaceAll('f.first_cell', '[ \\t　]', '');
     const flaw = raw.hasFlaws ? 'f.flaw' : 'NULL';
@@ -167,7 +187,7 @@ class RowLoader {
          WHEN f.first_cell IS NULL AND (${flaw} IS NULL OR ${flaw} = 'ragged-fewer') THEN 'blank-row'
          WHEN (${flaw} IS NULL OR ${flaw} IN ('ragged-fewer', 'ragged-more')) AND ${this.store.dialect.matches(squeezed, TOTAL_FORM)} THEN 'total-row'
        END AS kind
-       FROM (SELECT s.*, ${this.firstCell()} AS first_cell FROM ${this.source} s WHERE ${this.doubt}) f`,
+       FROM (SELECT s.*, ${this.firstCell()} AS first_cell FROM ${this.source} s WHERE s.row_no IN (${rows})) f`,
     );
     for (const [i, column] of this.columns.entries()) {
       if (column.field.type !== 'text') await this.readLeftovers(column, i);
@@ -181,7 +201,7 @@ class RowLoader {
   private async readLeftovers({ field, cell, bulk }: Column, index: number): Promise<void> {
     const left = `left_${this.task.inputNo}_${index}`;
     await this.store.exec(
-      `CREATE TABLE ${left} AS SELECT DISTINCT ${cell} AS raw FROM ${this.odd} s WHERE ${this.usable()} AND ${isFilled(cell)} AND ${bulk} IS NULL`,
+      `CREATE TABLE ${left} AS SELECT DISTINCT ${cell} AS raw FROM ${this.odd} s WHERE ${this.usable()} AND ${this.isFilled(cell)} AND ${bulk} IS NULL`,
     );
     if ((await this.count(`SELECT count(*) AS n FROM ${left}`)) > 0) {
       const lookup = `lookup_${this.task.inputNo}_${index}`;
@@ -197,17 +217,17 @@ class RowLoader {
     await this.store.exec(`DROP TABLE ${left}`);
   }
 
-  /** Fields in which a blank means "no": the column ticks (√) and never writes a "no". */
-  private async booleansWithoutNo(withNo: readonly Column[]): Promise<ReadonlySet<Field>> {
-    const fields = new Set<Field>();
+  /** A blank means "no" in a column that ticks (√) and never writes a "no"; otherwise it stays unknown. */
+  private async blanksAreNo(withNo: readonly Column[]): Promise<void> {
     for (const column of this.columns) {
       if (column.field.type !== 'boolean' || withNo.includes(column)) continue;
       const lookup = this.lookups.get(column.field);
       const no =
         lookup === undefined ? 0 : await this.count(`SELECT count(*) AS n FROM ${lookup} WHERE value = 'false'`);
-      if (no === 0) fields.add(column.field);
+      const name = ident(column.field.name);
+      const blank = `${ident(this.task.dataset.name)} SET ${name} = FALSE WHERE input_no = ${this.task.inputNo} AND ${name} IS NULL`;
+      if (no === 0) await this.store.exec(`UPDATE ${blank}`);
     }
-    return fields;
   }
 
   /** The texts of the status column, as they stand in the file, that say that a document is void. */
@@ -218,24 +238,25 @@ class RowLoader {
     const values = new Set(dataset.void.values.map(folded));
     const found: string[] = [];
     for await (const { text } of this.store.rows(
-      `SELECT DISTINCT ${column.cell} AS text FROM ${this.source} s WHERE ${column.cell} IS NOT NULL`,
+      `SELECT DISTINCT ${column.cell} AS text FROM ${this.cells} s WHERE ${column.cell} IS NOT NULL`,
     )) {
       if (values.has(folded(cleanCell(String(text)) ?? ''))) found.push(String(text));
     }
     return found.sort();
   }
 
-  private isVoid(texts: readonly string[], alias: string): string {
+  private isVoid(texts: readonly string[]): string {
     const column = this.columns.find(({ field }) => field.name === this.task.dataset.void?.field);
     if (column === undefined || texts.length === 0) return 'FALSE';
-    return `COALESCE(${column.cell.replace(/^s\./, `${alias}.`)} IN (${texts.map(literal).join(', ')}), FALSE)`;
+    return `COALESCE(${column.cell} IN (${texts.map(literal).join(', ')}), FALSE)`;
   }
 
-  /** Inserts the rows of a query that has `row_no`, the stored columns of the mapped fields, and `is_void`. */
+  /** Inserts the rows of a query that has `row_no`, the stored columns of the mapped fields, `is_void` and `in_doubt`. */
   private async insert(query: string): Promise<void> {
     const { dataset, inputNo, map } = this.task;
+    const org = map.columns.has('org') ? `COALESCE(q.org, '-')` : `'-'`;
     const targets = ['org', 'input_no', 'row_no'];
-    const values = [map.columns.has('org') ? `COALESCE(q.org, '-')` : `'-'`, String(inputNo), 'q.row_no'];
+    const values = [`CASE WHEN q.in_doubt THEN ${literal(IN_DOUBT)} ELSE ${org} END`, String(inputNo), 'q.row_no'];
     for (const field of dataset.fields) {
       if (field.name === 'org') continue;
       if (map.columns.has(field.name)) {
@@ -306,20 +327,20 @@ class RowLoader {
   }
 
   /** Types the rows in doubt, and lists the required cells that turn out blank. */
-  private async typeOdd(blankIsNo: ReadonlySet<Field>, voids: readonly string[]): Promise<void> {
+  private async typeOdd(voids: readonly string[]): Promise<void> {
     const joins: string[] = [];
     const typed = this.columns.flatMap((column) => {
       const lookup = this.lookups.get(column.field);
       if (lookup === undefined) {
         const value = column.field.type === 'text' ? orNull(unwrapped(column.cell)) : column.bulk;
-        return typedColumns(column, value, null, blankIsNo);
+        return typedColumns(column, value, null);
       }
       const alias = `l${joins.length}`;
       joins.push(`LEFT JOIN ${lookup} ${alias} ON ${alias}.raw = ${column.cell}`);
-      return typedColumns(column, column.bulk, alias, blankIsNo);
+      return typedColumns(column, column.bulk, alias);
     });
     await this.store.exec(
-      `CREATE TABLE ${this.odd}_typed AS SELECT s.row_no, ${typed.join(', ')}, ${this.isVoid(voids, 's')} AS is_void FROM ${this.odd} s ${joins.join(' ')} WHERE ${this.usable()}`,
+      `CREATE TABLE ${this.odd}_typed AS SELECT s.row_no, ${typed.join(', ')}, ${this.isVoid(voids)} AS is_void FROM ${this.odd} s ${joins.join(' ')} WHERE ${this.usable()}`,
     );
     for (const { field, header } of this.columns) {
       if (!field.required) continue;
@@ -334,7 +355,7 @@ class RowLoader {
   }
 
   private async insertOdd(): Promise<number> {
-    const good = `SELECT t.* FROM ${this.odd}_typed t WHERE t.row_no NOT IN
+    const good = `SELECT t.*, FALSE AS in_doubt FROM ${this.odd}_typed t WHERE t.row_no NOT IN
       (SELECT c.row_no FROM reject_cell c WHERE c.input_no = ${this.task.inputNo} AND c.row_no IS NOT NULL)`;
     await this.insert(good);
     return this.count(`SELECT count(*) AS n FROM (${good}) g`);
@@ -355,7 +376,7 @@ class RowLoader {
         const exact = this.store.dialect.tryCast(cell, 'DECIMAL(38,12)');
         rounded += await this.count(`SELECT count(*) AS n FROM ${this.source} s WHERE ${bulk} <> ${exact}`);
       }
-      if (rounded > 0) this.problems.push(warning.rounded(column, field, placesOf(field), rounded));
+      if (rounded > 0) this.problems.push(warning.rounded(column, field, storedScale(field), rounded));
       const unlisted = await noted('unlisted');
       if (unlisted > 0) {
         const texts = await this.store.all(`SELECT raw FROM ${lookup} WHERE note = 'unlisted' ORDER BY raw LIMIT 5`);
@@ -389,7 +410,6 @@ class RowLoader {
 
 /** What the first pass over the records saw. */
 interface Seen {
-  readonly odd: number;
   /** Boolean columns that write a "no". */
   readonly hasNo: readonly Column[];
   /** Decimal columns with more places than are kept. */
@@ -409,11 +429,6 @@ function isIdentifier(field: Field): boolean {
   return /_(?:no|code)$/.test(field.name);
 }
 
-function placesOf(field: Field): number {
-  const type = sqlType(field);
-  return Number(/,(\d+)\)$/.exec(type)?.[1] ?? 0);
-}
-
 /** The text within `="…"`, where a cell was written as a formula. */
 function unwrapped(cell: string): string {
   return `CASE WHEN ${cell} LIKE '="%"' AND length(${cell}) > 2 THEN ${trimmed(`substr(${cell}, 3, length(${cell}) - 3)`)} ELSE ${cell} END`;
@@ -426,7 +441,7 @@ function storedNames(field: Field): readonly string[] {
 }
 
 /** The stored columns of one field, from the value read by SQL, else from the look-up `alias`. */
-function typedColumns({ field }: Column, bulk: string, alias: string | null, blankIsNo: ReadonlySet<Field>): string[] {
+function typedColumns({ field }: Column, bulk: string, alias: string | null): string[] {
   if (field.type === 'datetime') {
     const { on, ts } = momentColumns(field);
     // Midnight is how exports write "no time"; seconds are cut off.
@@ -442,7 +457,6 @@ function typedColumns({ field }: Column, bulk: string, alias: string | null, bla
   const cast = (text: string) => (sqlType(field) === 'VARCHAR' ? text : `CAST(${text} AS ${sqlType(field)})`);
   const parts = alias === null ? [bulk] : [bulk, cast(`${alias}.value`)];
   if (field.default !== undefined) parts.push(literal(field.default));
-  if (blankIsNo.has(field)) parts.push('FALSE');
   return [`${parts.length === 1 ? bulk : `COALESCE(${parts.join(', ')})`} AS ${ident(field.name)}`];
 }
 

@@ -14,6 +14,10 @@ export interface RawTable {
   readonly hasFlaws: boolean;
   /** No cell begins or ends with a blank. */
   readonly isTrimmed: boolean;
+  /** Some cell may be a word that stands for nothing (NULL, N/A, -, …). */
+  readonly hasEmptyWords: boolean;
+  /** Some cell may be a text written as a formula (`="001"`) or a formula's error (`#REF!`). */
+  readonly hasMarks: boolean;
   readonly drop: () => Promise<void>;
 }
 
@@ -52,7 +56,16 @@ export async function storeRecords(
   const drop = () => store.exec(`DROP TABLE ${name}`);
   try {
     const rows = await store.append(name, rawRows(shape, records));
-    return { name, width: shape.width, rows, hasFlaws: true, isTrimmed: true, drop };
+    return {
+      name,
+      width: shape.width,
+      rows,
+      hasFlaws: true,
+      isTrimmed: true,
+      hasEmptyWords: true,
+      hasMarks: true,
+      drop,
+    };
   } catch (error) {
     await drop();
     throw error;

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
 
 /** What one reading of a text file's bytes tells. */
 export interface Scan {
@@ -12,47 +13,70 @@ export interface Scan {
   readonly isBulkSafe: boolean;
   /** Some cell begins or ends with a blank (or with a character that may be one), so that cells must be trimmed. */
   readonly hasOuterBlanks: boolean;
+  /** Some cell may be a word that stands for nothing (NULL, N/A, -, …). */
+  readonly hasEmptyWords: boolean;
+  /** Some cell begins with `=` or `#`: a text written as a formula, or a formula's error. */
+  readonly hasMarks: boolean;
 }
 
 /** Longest line the bulk reader is given; longer cells are looked at one by one. */
 const LONGEST_LINE = 1_000_000;
 
-// Classes of bytes. Every other byte is ordinary.
-const DELIMITER = 1;
-const NEWLINE = 2;
-const RETURN = 3;
-const QUOTE = 4;
-const BLANK = 5;
-const NUL = 6;
-/** First byte of what may be a wide blank: U+00A0, U+3000, U+FEFF, U+200B. */
-const LEAD = 7;
-/** Last byte of one of those. */
-const TAIL = 8;
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+const QUOTE = 0x22;
+/** Space, tab, vertical tab, form feed. */
+const BLANKS = [0x20, 0x09, 0x0b, 0x0c];
 
-const classes = new Uint8Array(256);
-for (const [kind, bytes] of [
-  [DELIMITER, [0x2c, 0x3b, 0x7c]],
-  [NEWLINE, [0x0a]],
-  [RETURN, [0x0d]],
-  [QUOTE, [0x22]],
-  [BLANK, [0x20, 0x09, 0x0b, 0x0c]],
-  [NUL, [0]],
-  [LEAD, [0xe3, 0xc2, 0xef, 0xe2]],
-  [TAIL, [0x80, 0xa0, 0x8b, 0xbf]],
-] as const) {
-  for (const byte of bytes) classes[byte] = kind;
-}
+const COMMA = 0x2c;
+const ABOVE_COMMA = 0x2d2d2d2d;
+const HIGH_BITS = 0x80808080;
+
+/** How many bytes of the chunk before are remembered: enough to look back over a short cell. */
+const TAIL_BYTES = 8;
 
 /** State of the scan that outlives a chunk. */
 interface State {
-  /** Class of the byte before; the file begins like a line. */
-  before: number;
-  position: number;
-  lineStart: number;
+  readonly tables: Tables;
   unsafe: boolean;
   outerBlanks: boolean;
+  emptyWords: boolean;
+  marks: boolean;
+  /** Where the line began, relative to the chunk; negative when in an earlier one. */
+  lineStart: number;
   lineFeeds: number;
-  pairs: number;
+  returns: number;
+  /** Returns that a line feed follows. */
+  returnFeeds: number;
+  tail: Buffer;
+}
+
+/** What a byte may mean: the end of a cell, or something to look at just before or just after one. */
+interface Tables {
+  readonly edge: Uint8Array;
+  readonly lastOfCell: Uint8Array;
+  readonly firstOfCell: Uint8Array;
+  readonly delimiter: number;
+}
+
+const CHUNK_BYTES = 4 * 2 ** 20;
+
+/** The bytes of a file in large chunks, read ahead by one. Chunks share memory: look at one before asking for the next. */
+export async function* fileChunks(path: string): AsyncIterable<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const read = (buffer: Buffer) => file.read(buffer, 0, CHUNK_BYTES, null);
+    let [current, other] = [Buffer.allocUnsafe(CHUNK_BYTES), Buffer.allocUnsafe(CHUNK_BYTES)];
+    let { bytesRead } = await read(current);
+    while (bytesRead > 0) {
+      const ahead = read(other);
+      yield current.subarray(0, bytesRead);
+      ({ bytesRead } = await ahead);
+      [current, other] = [other, current];
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /**
@@ -61,20 +85,22 @@ interface State {
  */
 export async function scan(chunks: AsyncIterable<Buffer>, delimiter: string): Promise<Scan> {
   const hash = createHash('sha256');
-  const kinds = Uint8Array.from(classes);
-  kinds[delimiter.charCodeAt(0)] = DELIMITER;
   const state: State = {
-    before: NEWLINE,
-    position: 0,
-    lineStart: 0,
+    tables: tablesOf(delimiter.charCodeAt(0)),
     unsafe: false,
     outerBlanks: false,
+    emptyWords: false,
+    marks: false,
+    lineStart: 0,
     lineFeeds: 0,
-    pairs: 0,
+    returns: 0,
+    returnFeeds: 0,
+    // A file begins like a line.
+    tail: Buffer.alloc(TAIL_BYTES, NEWLINE),
   };
   let valid = true;
   let rest: Buffer = Buffer.alloc(0);
-  let first = true;
+  let isFirst = true;
   for await (const chunk of chunks) {
     hash.update(chunk);
     if (valid) {
@@ -83,93 +109,137 @@ export async function scan(chunks: AsyncIterable<Buffer>, delimiter: string): Pr
       valid = isUtf8(bytes.subarray(0, bytes.length - cut));
       rest = Buffer.from(bytes.subarray(bytes.length - cut));
     }
-    const hasMark = first && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
-    scanBytes(hasMark ? chunk.subarray(3) : chunk, kinds, state);
-    first = false;
+    const hasMark = isFirst && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
+    scanBytes(hasMark ? chunk.subarray(3) : chunk, state);
+    isFirst = false;
   }
-  if (state.before === RETURN || state.position - state.lineStart > LONGEST_LINE) state.unsafe = true;
-  if (state.before === BLANK || state.before === TAIL) state.outerBlanks = true;
-  const mixed = state.pairs > 0 && state.pairs !== state.lineFeeds;
+  // A file may end without a line end.
+  if (state.tail[TAIL_BYTES - 1] !== NEWLINE) lookBack(Buffer.alloc(0), 0, NEWLINE, state);
+  const mixed = state.returns !== state.returnFeeds || (state.returns > 0 && state.returns !== state.lineFeeds);
   return {
     sha256: hash.digest('hex'),
     isUtf8: valid && rest.length === 0,
     isBulkSafe: !state.unsafe && !mixed,
     hasOuterBlanks: state.outerBlanks,
+    // Blanks may hide a word or a mark from the scan.
+    hasEmptyWords: state.emptyWords || state.outerBlanks,
+    hasMarks: state.marks || state.outerBlanks,
   };
 }
 
-/** The one loop over every byte: a table look-up, and nothing more for ordinary bytes. */
-function scanBytes(bytes: Buffer, kinds: Uint8Array, state: State): void {
-  let { before } = state;
-  for (let i = 0; i < bytes.length; i++) {
-    const kind = kinds[bytes[i] as number] as number;
-    if (kind === 0) {
-      if (before === RETURN) state.unsafe = true;
-      before = 0;
-      continue;
-    }
-    if (before === RETURN && kind !== NEWLINE) state.unsafe = true;
-    switch (kind) {
-      case DELIMITER:
-        if (before === BLANK || before === TAIL) state.outerBlanks = true;
-        break;
-      case NEWLINE: {
-        const at = state.position + i;
-        if (before === BLANK || before === TAIL) state.outerBlanks = true;
-        // Two line ends in a row are a blank record (or stand inside a quoted cell, which is rare enough).
-        if (before === NEWLINE || (before === RETURN && at - state.lineStart === 1)) state.unsafe = true;
-        if (before === RETURN) state.pairs++;
-        state.lineFeeds++;
-        if (at - state.lineStart > LONGEST_LINE) state.unsafe = true;
-        state.lineStart = at + 1;
-        break;
+function tablesOf(delimiter: number): Tables {
+  const table = (bytes: readonly number[]) => {
+    const own = new Uint8Array(256);
+    for (const byte of bytes) own[byte] = 1;
+    own[delimiter] = 0;
+    return own;
+  };
+  const edge = table([0, NEWLINE, RETURN, QUOTE]);
+  edge[delimiter] = 1;
+  const codes = (text: string) => [...text].map((character) => character.charCodeAt(0));
+  return {
+    edge,
+    // Blanks; last bytes of wide blanks; last letters of the words that stand for nothing.
+    lastOfCell: table([...BLANKS, 0xa0, 0x80, 0x8b, 0xbf, ...codes('-/AaLl')]),
+    firstOfCell: table([...BLANKS, 0xc2, 0xe2, 0xe3, 0xef, ...codes('=#')]),
+    delimiter,
+  };
+}
+
+/** Every byte is looked at; four at once where none of them can be an edge, which is the case for most. */
+function scanBytes(bytes: Buffer, state: State): void {
+  if (bytes.length === 0) return;
+  const { edge, firstOfCell, delimiter } = state.tables;
+  const last = state.tail[TAIL_BYTES - 1] as number;
+  if (edge[last] === 1 && firstOfCell[bytes[0] as number] === 1) lookAhead(bytes, 0, last, state);
+  const start = Math.min(bytes.length, -bytes.byteOffset & 3);
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + start, (bytes.length - start) >> 2);
+  const end = start + words.length * 4;
+  for (let i = 0; i < start; i++) atByte(bytes, i, state);
+  if (delimiter <= COMMA) {
+    for (let k = 0; k < words.length; k++) {
+      const word = words[k] as number;
+      // True when one of the four bytes is at most a comma: every edge is.
+      if (((word - ABOVE_COMMA) & ~word & HIGH_BITS) === 0) continue;
+      for (let i = start + k * 4; i < start + k * 4 + 4; i++) {
+        if (edge[bytes[i] as number] === 1) atByte(bytes, i, state);
       }
-      case RETURN:
-        if (before === BLANK || before === TAIL) state.outerBlanks = true;
-        break;
-      case QUOTE:
-        if (before === BLANK) state.unsafe = true;
-        if (before === TAIL) state.outerBlanks = true;
-        break;
-      case BLANK:
-        if (before === DELIMITER || before === NEWLINE) state.outerBlanks = true;
-        if (before === QUOTE) state.unsafe = true;
-        break;
-      case LEAD:
-        if (before >= DELIMITER && before <= QUOTE && opensWideBlank(bytes, i)) state.outerBlanks = true;
-        before = 0;
-        continue;
-      case TAIL:
-        before = closesWideBlank(bytes, i) ? TAIL : 0;
-        continue;
-      case NUL:
-        state.unsafe = true;
-        break;
     }
-    before = kind;
+  } else {
+    for (let i = start; i < end; i++) if (edge[bytes[i] as number] === 1) atByte(bytes, i, state);
   }
-  state.before = before;
-  state.position += bytes.length;
+  for (let i = end; i < bytes.length; i++) atByte(bytes, i, state);
+  state.lineStart -= bytes.length;
+  state.tail = Buffer.concat([state.tail, bytes.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
 }
 
-/** U+00A0, U+200B, U+3000, U+FEFF in UTF-8. */
-const WIDE_BLANKS = [
-  [0xc2, 0xa0],
-  [0xe2, 0x80, 0x8b],
-  [0xe3, 0x80, 0x80],
-  [0xef, 0xbb, 0xbf],
-] as const;
+function atByte(bytes: Buffer, at: number, state: State): void {
+  const { edge, lastOfCell, firstOfCell, delimiter } = state.tables;
+  const byte = bytes[at] as number;
+  if (edge[byte] !== 1) return;
+  const before = at === 0 ? (state.tail[TAIL_BYTES - 1] as number) : (bytes[at - 1] as number);
+  if (lastOfCell[before] === 1) lookBack(bytes, at, byte, state);
+  if (byte !== delimiter) atLineEnd(bytes, at, byte, before, state);
+  if (at + 1 < bytes.length && firstOfCell[bytes[at + 1] as number] === 1) lookAhead(bytes, at + 1, byte, state);
+}
 
-/** True when a wide blank begins at `at`, or may begin there because the chunk ends. */
+/** Edges other than the delimiter: line ends, quotes, NUL. */
+function atLineEnd(bytes: Buffer, at: number, edge: number, before: number, state: State): void {
+  if (edge === NEWLINE) {
+    // Two line ends in a row are a blank record (or stand inside a quoted cell, which is rare enough).
+    if (before === NEWLINE || (before === RETURN && byteAt(bytes, at - 2, state) === NEWLINE)) state.unsafe = true;
+    if (before === RETURN) state.returnFeeds++;
+    state.lineFeeds++;
+    if (at - state.lineStart > LONGEST_LINE) state.unsafe = true;
+    state.lineStart = at + 1;
+  } else if (edge === RETURN) state.returns++;
+  else if (edge === 0) state.unsafe = true;
+}
+
+/** Looks at the cell that ends before `at`. */
+function lookBack(bytes: Buffer, at: number, edge: number, state: State): void {
+  const back = (count: number) => byteAt(bytes, at - count, state);
+  const isEdge = (count: number) => state.tables.edge[back(count)] === 1;
+  const last = back(1);
+  if (BLANKS.includes(last) && last !== state.tables.delimiter) {
+    state.outerBlanks = true;
+    if (edge === QUOTE) state.unsafe = true;
+  } else if (last >= 0x80) {
+    if (closesWideBlank(last, back(2), back(3))) state.outerBlanks = true;
+  } else if (isEdge(2) || (last === 0x2d && back(2) === 0x2d && isEdge(3))) {
+    if (last === 0x2d || last === 0x2f) state.emptyWords = true;
+  } else if (isEdge(4) ? back(2) === 0x2f : isEdge(5) && (back(4) | 0x20) === 0x6e) state.emptyWords = true;
+}
+
+/** Looks at the cell that begins at `at`, after an edge. */
+function lookAhead(bytes: Buffer, at: number, edge: number, state: State): void {
+  const first = bytes[at] as number;
+  if (BLANKS.includes(first)) {
+    state.outerBlanks = true;
+    if (edge === QUOTE) state.unsafe = true;
+  } else if (first >= 0x80) {
+    if (opensWideBlank(bytes, at)) state.outerBlanks = true;
+  } else state.marks = true;
+}
+
+function byteAt(bytes: Buffer, index: number, { tail }: State): number {
+  return (index < 0 ? tail[TAIL_BYTES + index] : bytes[index]) ?? 0;
+}
+
+/** True when U+00A0, U+200B, U+3000 or U+FEFF begins at `at`, or may begin there because the chunk ends. */
 function opensWideBlank(bytes: Buffer, at: number): boolean {
-  return WIDE_BLANKS.some((own) => own.every((byte, k) => at + k >= bytes.length || bytes[at + k] === byte));
+  if (at + 2 >= bytes.length) return true;
+  const [first, second, third] = [bytes[at], bytes[at + 1], bytes[at + 2]];
+  if (first === 0xc2) return second === 0xa0;
+  if (first === 0xe2) return second === 0x80 && third === 0x8b;
+  return first === 0xe3 ? second === 0x80 && third === 0x80 : second === 0xbb && third === 0xbf;
 }
 
-/** True when a wide blank ends at `at`, or may end there because the chunk begins. */
-function closesWideBlank(bytes: Buffer, at: number): boolean {
-  return WIDE_BLANKS.some((own) =>
-    own.every((byte, k) => at - own.length + 1 + k < 0 || bytes[at - own.length + 1 + k] === byte),
-  );
+/** True when one of these ends with the byte `last`. */
+function closesWideBlank(last: number, second: number, third: number): boolean {
+  if (last === 0xa0) return second === 0xc2;
+  if (last === 0x80) return second === 0x80 && third === 0xe3;
+  return last === 0x8b ? second === 0x80 && third === 0xe2 : second === 0xbb && third === 0xef;
 }
 
 /** Bytes at the end of a chunk that begin a character which the next chunk ends. */

@@ -73,7 +73,9 @@ export async function loadText(
   if (rows !== null) {
     const drop = () => store.dropCsv(name);
     if (scan.isUtf8 && scan.isBulkSafe) {
-      return { name, width: source.shape.width, rows, hasFlaws: false, isTrimmed: !scan.hasOuterBlanks, drop };
+      const { hasEmptyWords, hasMarks, hasOuterBlanks } = scan;
+      const width = source.shape.width;
+      return { name, width, rows, hasFlaws: false, isTrimmed: !hasOuterBlanks, hasEmptyWords, hasMarks, drop };
     }
     await drop();
   }
