@@ -13,14 +13,14 @@ billed AS (
   JOIN (SELECT DISTINCT org, invoice_no, contract_no FROM invoice_lines_asof WHERE is_live AND contract_no IS NOT NULL) l
     ON l.org = n.org AND l.invoice_no = n.name
 ),
-invoice AS (
+named_invoice AS (
   SELECT org, name, contract_no, currency, FALSE AS is_shared FROM invoice_name WHERE contract_no IS NOT NULL
   UNION ALL
   SELECT org, name, contract_no, currency, is_shared FROM billed
 ),
 target_invoice AS (
   SELECT i.org, i.name, i.currency, i.is_shared, t.contract_id, t.contract_no, t.currency AS contract_currency
-  FROM invoice i
+  FROM named_invoice i
   JOIN target t ON t.org = i.org AND t.contract_no = i.contract_no
 ),
 named AS (

@@ -1,18 +1,30 @@
 -- Live shipments of known contracts: where the contract stood when each left, that shipment included. Receipts of the
--- shipping day count as received before it.
-WITH movement AS (
+-- shipping day count as received before it. Most contracts ship once; only the others need running sums, which cost most.
+WITH shipping AS (
+  SELECT contract_id, COUNT(*) > 1 AS is_several
+  FROM shipment_current
+  WHERE contract_id IS NOT NULL
+  GROUP BY contract_id
+),
+shipped AS (
+  SELECT s.contract_id, s.shipment_id, s.shipped_on, s.shipped_ts, s.shipment_no, s.contract_amount, s.value, n.is_several
+  FROM shipment_current s
+  JOIN shipping n ON n.contract_id = s.contract_id
+),
+movement AS (
   SELECT
     contract_id, shipment_id, shipped_on AS moved_on, 1 AS kind, shipped_ts, shipment_no, contract_amount,
     COALESCE(value, 0) AS shipped, CASE WHEN value IS NULL THEN 1 ELSE 0 END AS unknown_shipped,
     CAST(0 AS DECIMAL(18, 2)) AS received, 0 AS unknown_received
-  FROM shipment_current
-  WHERE contract_id IS NOT NULL
+  FROM shipped
+  WHERE is_several
   UNION ALL
   SELECT
-    contract_id, NULL, received_on, 0, NULL, NULL, NULL,
+    r.contract_id, NULL, r.received_on, 0, NULL, NULL, NULL,
     0, 0,
-    COALESCE(amount, 0), CASE WHEN amount IS NULL THEN 1 ELSE 0 END
-  FROM prepaid_receipt
+    COALESCE(r.amount, 0), CASE WHEN r.amount IS NULL THEN 1 ELSE 0 END
+  FROM prepaid_receipt r
+  JOIN shipping n ON n.contract_id = r.contract_id AND n.is_several
 ),
 running AS (
   SELECT
@@ -26,6 +38,13 @@ running AS (
   WINDOW so_far AS (
     PARTITION BY contract_id ORDER BY moved_on, kind, shipped_ts NULLS LAST, shipment_no ROWS UNBOUNDED PRECEDING
   )
+),
+received_before AS (
+  SELECT s.shipment_id, SUM(r.amount) AS received, COUNT(*) = COUNT(r.amount) AS is_known
+  FROM shipped s
+  JOIN prepaid_receipt r ON r.contract_id = s.contract_id AND r.received_on <= s.shipped_on
+  WHERE NOT s.is_several
+  GROUP BY s.shipment_id
 )
 SELECT
   contract_id,
@@ -38,3 +57,16 @@ SELECT
   CASE WHEN unknown_received = 0 THEN received END AS received_so_far
 FROM running
 WHERE shipment_id IS NOT NULL
+UNION ALL
+SELECT
+  s.contract_id,
+  s.shipment_id,
+  s.shipped_on,
+  s.contract_amount,
+  COALESCE(s.value, 0),
+  1,
+  s.value,
+  CASE WHEN r.shipment_id IS NULL THEN 0 WHEN r.is_known THEN r.received END
+FROM shipped s
+LEFT JOIN received_before r ON r.shipment_id = s.shipment_id
+WHERE NOT s.is_several
