@@ -153,7 +153,7 @@ export async function reportData(
       bySalesperson: ages.bySalesperson,
       warnings: ageWarnings,
     },
-    register: await register(store, run.period, lang),
+    register: await register(store, run.period),
   };
 }
 

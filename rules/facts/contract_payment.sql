@@ -2,7 +2,7 @@
 WITH paid AS (
   SELECT
     org,
-    pool_contract_no AS contract_no,
+    contract_no,
     currency,
     SUM(amount) AS total,
     MIN(amount) AS smallest,
@@ -10,8 +10,8 @@ WITH paid AS (
     COALESCE(SUM(amount) FILTER (WHERE kind = 'credit'), 0) AS credited,
     COALESCE(SUM(amount) FILTER (WHERE kind = 'write-off'), 0) AS written_off
   FROM settling_document
-  WHERE named_item_id IS NULL AND pool_contract_no IS NOT NULL
-  GROUP BY org, pool_contract_no, currency
+  WHERE named_item_id IS NULL AND contract_no IS NOT NULL
+  GROUP BY org, contract_no, currency
 )
 SELECT
   CAST(ROW_NUMBER() OVER () AS INTEGER) AS pool_no,

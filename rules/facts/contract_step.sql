@@ -8,7 +8,7 @@ WITH RECURSIVE document AS (
     p.pool_no, p.capacity, d.kind, d.doc_id, d.org, d.currency, d.exchange_rate, d.doc_no, d.part, d.doc_on, d.amount,
     ROW_NUMBER() OVER (PARTITION BY p.pool_no ORDER BY d.doc_on, d.doc_no, d.kind, d.part, d.doc_id) AS position
   FROM settling_document d
-  JOIN contract_pool p ON p.org = d.org AND p.contract_no = d.pool_contract_no AND p.currency = d.currency
+  JOIN contract_pool p ON p.org = d.org AND p.contract_no = d.contract_no AND p.currency = d.currency
   WHERE p.needs_steps AND d.named_item_id IS NULL
 ),
 segmented AS (

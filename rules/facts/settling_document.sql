@@ -1,5 +1,5 @@
 -- What settles open items: receipts, credit notes and write-offs that exist at the as-of date, one row each, with the one
--- target it has: the invoice it names (`item_id`), else the contract it names (`pool_contract_no`), else none. Amounts
+-- target it has: the invoice it names (`named_item_id`), else the contract it names (`contract_no`), else none. Amounts
 -- reduce what is owed; a refund or a reversed write-off is negative.
 WITH document AS (
   SELECT
@@ -58,8 +58,7 @@ directed AS (
     n.invoices,
     n.exchange_rate AS item_rate,
     COALESCE(d.currency, n.currency, c.currency, 'CNY') AS doc_currency,
-    -- Where invoices are no items, a document that names only an invoice counts for that invoice's contract.
-    CASE WHEN n.item_id IS NULL THEN COALESCE(d.contract_no, n.contract_no) END AS pool_contract_no,
+    n.contract_no AS item_contract_no,
     CASE WHEN c.currency = COALESCE(d.currency, n.currency, c.currency, 'CNY') THEN c.exchange_rate END AS contract_rate
   FROM document d
   LEFT JOIN invoice_name n ON n.org = d.org AND n.name = d.invoice_name
@@ -86,7 +85,8 @@ SELECT
   d.item_id AS named_item_id,
   CASE WHEN d.item_currency = d.doc_currency THEN d.item_id END AS item_id,
   d.item_party_no,
-  d.pool_contract_no,
+  -- A document that names only an invoice bears on that invoice's contract; where invoices are no items it settles there.
+  COALESCE(d.contract_no, d.item_contract_no) AS contract_no,
   COALESCE(d.invoices, 0) > 1 AS names_shared_invoice,
   d.input_no,
   d.row_no

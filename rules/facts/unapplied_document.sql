@@ -23,13 +23,13 @@ document AS (
   UNION ALL
   SELECT d.*, COALESCE(e.party_no, d.party_no), CASE WHEN e.party_no IS NULL THEN 'unmatched' ELSE 'currency' END
   FROM settling_document d
-  JOIN unpaired u ON u.org = d.org AND u.contract_no = d.pool_contract_no AND u.currency = d.currency
-  LEFT JOIN earliest e ON e.org = d.org AND e.contract_no = d.pool_contract_no
+  JOIN unpaired u ON u.org = d.org AND u.contract_no = d.contract_no AND u.currency = d.currency
+  LEFT JOIN earliest e ON e.org = d.org AND e.contract_no = d.contract_no
   WHERE d.named_item_id IS NULL
   UNION ALL
   SELECT d.*, d.party_no, 'unmatched'
   FROM settling_document d
-  WHERE d.named_item_id IS NULL AND d.pool_contract_no IS NULL
+  WHERE d.named_item_id IS NULL AND d.contract_no IS NULL
 )
 SELECT
   kind, doc_id, org, holder_no AS party_no, currency, exchange_rate, doc_no, part, doc_on, amount, reason

@@ -1,0 +1,136 @@
+import { monthsOf, type Period } from '../domain/date.js';
+import type { RegisterRow } from '../domain/result.js';
+import { literal } from '../domain/sql.js';
+import type { Text } from '../domain/text.js';
+import type { Row, Store } from '../store/port.js';
+
+/** A contract of the register, and whether it is void: listed with its status, outside every total. */
+export interface RegisterEntry extends RegisterRow {
+  readonly isVoid: boolean;
+}
+
+/** One month of the contract register (`YYYY-MM`). Amounts have two decimals. */
+export interface RegisterMonth {
+  readonly month: string;
+  /** By company, then in signing order. */
+  rows(): AsyncIterable<RegisterEntry>;
+  /** Rows, void contracts included. */
+  readonly count: number;
+  readonly voidCount: number;
+  /** Contracts (not void) without the number of an archived original. */
+  readonly missingOriginals: number;
+  /** By currency, across companies; void contracts left out. */
+  readonly totals: readonly { readonly currency: string; readonly count: number; readonly amount: string }[];
+}
+
+/** How far one contract has come, in its currency. `null` where the exports cannot tell. */
+export interface ContractPerformance {
+  readonly org: string;
+  readonly contractNo: string;
+  readonly customer: string;
+  readonly salesperson: string;
+  readonly signedOn: string;
+  readonly currency: string;
+  readonly ordered: string;
+  readonly shipped: string | null;
+  /** Net of credit notes. */
+  readonly invoiced: string | null;
+  /** Net of refunds. */
+  readonly received: string | null;
+  /** Ordered minus received. */
+  readonly open: string | null;
+  /** The nearest day still to come on which something is due, else the earliest that was missed; `null` when nothing is. */
+  readonly nextDeadline: string | null;
+  readonly nextDeadlineWhat: Text | null;
+}
+
+/** The register of a period. Streams start again at every call. */
+export interface Register {
+  /** Every month of the period, also those without a contract. */
+  readonly months: readonly RegisterMonth[];
+  /** By company, signing day, number. */
+  performance(): AsyncIterable<ContractPerformance>;
+  readonly performanceCount: number;
+}
+
+/** Reads the register of a period from the facts views, which must exist in the store for that period. */
+export async function register(store: Store, period: Period): Promise<Register> {
+  const counts = await store.all(`SELECT month, COUNT(*) AS entries, COUNT(*) FILTER (WHERE is_void) AS void_entries,
+    COUNT(*) FILTER (WHERE NOT is_void AND original_no IS NULL) AS missing_originals FROM register_entry GROUP BY month`);
+  const totals = await store.all(`SELECT month, currency, COUNT(*) AS contracts, SUM(amount) AS amount
+    FROM register_entry WHERE NOT is_void GROUP BY month, currency ORDER BY month, currency`);
+  const [performance] = await store.all('SELECT COUNT(*) AS contracts FROM contract_performance');
+  return {
+    months: monthsOf(period).map((month) => {
+      const count = counts.find((row) => row.month === month);
+      return {
+        month,
+        rows: () => entries(store, month),
+        count: Number(count?.entries ?? 0),
+        voidCount: Number(count?.void_entries ?? 0),
+        missingOriginals: Number(count?.missing_originals ?? 0),
+        totals: totals
+          .filter((row) => row.month === month)
+          .map((row) => ({ currency: String(row.currency), count: Number(row.contracts), amount: String(row.amount) })),
+      };
+    }),
+    performance: () => performances(store),
+    performanceCount: Number(performance?.contracts ?? 0),
+  };
+}
+
+async function* entries(store: Store, month: string): AsyncIterable<RegisterEntry> {
+  const rows = store.rows(`SELECT * FROM register_entry WHERE month = ${literal(month)} ORDER BY org, seq`);
+  for await (const row of rows)
+    yield {
+      seq: Number(row.seq),
+      org: String(row.org),
+      contractNo: String(row.contract_no),
+      customer: String(row.customer_name),
+      salesperson: String(row.salesperson),
+      signedOn: String(row.signed_on),
+      amount: String(row.amount),
+      currency: String(row.currency),
+      enteredAt: text(row, 'entered_at'),
+      originalNo: text(row, 'original_no'),
+      archivedOn: text(row, 'archived_on'),
+      status: text(row, 'status'),
+      isVoid: row.is_void === true,
+    };
+}
+
+async function* performances(store: Store): AsyncIterable<ContractPerformance> {
+  for await (const row of store.rows('SELECT * FROM contract_performance ORDER BY org, signed_on, contract_no'))
+    yield {
+      org: String(row.org),
+      contractNo: String(row.contract_no),
+      customer: String(row.customer_name),
+      salesperson: String(row.salesperson),
+      signedOn: String(row.signed_on),
+      currency: String(row.currency),
+      ordered: String(row.ordered),
+      shipped: text(row, 'shipped'),
+      invoiced: text(row, 'invoiced'),
+      received: text(row, 'received'),
+      open: text(row, 'open'),
+      nextDeadline: text(row, 'deadline_on'),
+      nextDeadlineWhat: deadlineText(text(row, 'deadline_kind'), row.is_missed === true),
+    };
+}
+
+function text(row: Row, column: string): string | null {
+  const value = row[column];
+  return value === null || value === undefined ? null : String(value);
+}
+
+const DEADLINES: Readonly<Record<string, Text>> = {
+  delivery: { zh: '交货', en: 'Delivery' },
+  payment: { zh: '收款', en: 'Payment' },
+  archive: { zh: '原件整理成册', en: 'Binding of the original' },
+};
+
+function deadlineText(kind: string | null, isMissed: boolean): Text | null {
+  const what = kind === null ? undefined : DEADLINES[kind];
+  if (what === undefined) return null;
+  return isMissed ? { zh: `${what.zh}（已过期）`, en: `${what.en} (missed)` } : what;
+}
