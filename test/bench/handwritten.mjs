@@ -491,7 +491,7 @@ const rules = [
     'settled',
     'NOT due_assumed',
     `amount > settled AND due_on < ${asOf}`,
-    'FALSE',
+    `amount > settled AND due_on >= ${asOf}`,
     'due_on',
     'due_on',
     'NULL',
