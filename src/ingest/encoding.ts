@@ -26,7 +26,9 @@ export function kindOf(head: Buffer, isWhole: boolean): Kind {
   if (encoding === null) return { kind: 'binary' };
   const text = decodeHead(head, encoding.encoding);
   if (text.trim() === '' && isWhole) return { kind: 'empty' };
-  if (isBinary(text)) return { kind: 'binary' };
+  // What is not strict UTF-8 may be UTF-8 with a broken byte; which of the two it is, the whole file tells.
+  if (isBinary(text) && (encoding.encoding !== 'gb18030' || isBinary(decodeHead(head, 'utf-8'))))
+    return { kind: 'binary' };
   if (/^\s*<(?:!doctype|html|table|\?xml|workbook|meta)/i.test(text)) return { kind: 'markup' };
   return { kind: 'text', ...encoding };
 }

@@ -32,13 +32,15 @@ export function normaliseHeader(header: string): string {
 /**
  * The forms under which a header may be known, the most literal first: as it stands; without the block that an
  * import template puts before it (`(基本信息)单据编号`), with its `#编码` or `#名称` resolved; without a harmless unit;
- * without the dotted path before it.
+ * the title behind a column's technical name (`supplier(供应商名称)`); without the dotted path before it.
  */
 export function headerForms(header: string): readonly string[] {
   const literal = normaliseHeader(header);
   const forms = [literal];
   const bare = literal.replace(/^(?:\([^()]*\))+/, '').replace(/\(null\)$/, '');
   forms.push(...withoutPart(bare), bare.replace(HARMLESS_UNIT, ''), literal.replace(HARMLESS_UNIT, ''));
+  const named = /^[a-z0-9_]+\((.+)\)$/.exec(literal);
+  if (named) forms.push(named[1] as string);
   const path = bare.lastIndexOf('.');
   if (path > 0 && path < bare.length - 1) forms.push(bare.slice(path + 1));
   return [...new Set(forms)].filter((form) => form !== '');
@@ -124,13 +126,15 @@ export function acceptedHeaders(field: Field): readonly string[] {
   return [...new Set([field.title.zh, ...(field.aliases ?? []), ...(field.netAliases ?? []), field.name])];
 }
 
-/** The seen header nearest to any accepted one by edit distance, or null when there is none to compare. */
+/** The seen header nearest to any accepted one by edit distance for its length, or null when none has anything in common. */
 export function nearestHeader(field: Field, headers: readonly string[]): string | null {
   let best: { header: string; distance: number } | null = null;
   for (const header of headers) {
     if (header === '') continue;
     for (const name of acceptedHeaders(field)) {
-      const distance = editDistance(normaliseHeader(name), normaliseHeader(header));
+      const [wanted, seen] = [normaliseHeader(name), normaliseHeader(header)];
+      const distance = editDistance(wanted, seen) / Math.max(1, wanted.length, seen.length);
+      if (distance >= 1) continue;
       if (best === null || distance < best.distance) best = { header, distance };
     }
   }

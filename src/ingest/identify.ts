@@ -40,7 +40,9 @@ export function findHeader(dataset: Dataset, head: Head): Identified {
   for (const [headerIndex, record] of head.slice(0, HEAD_RECORDS).entries()) {
     if (record.length > MOST_COLUMNS || record.every((cell) => cell === null || cell.trim() === '')) continue;
     const map = mapHeader(dataset, record);
-    const score = new Set(map.columns.values()).size;
+    // A row of data may hold a word that is a header too (客户 as a kind of partner); headers hold no bare numbers.
+    const numbers = record.filter((cell) => cell !== null && /^\s*[-+]?[\d,.]*\d[\d,.]*\s*$/.test(cell)).length;
+    const score = Math.max(0, new Set(map.columns.values()).size - numbers);
     if (best === null || score > best.score) best = { dataset, headerIndex, map, score };
   }
   return best ?? { dataset, headerIndex: 0, map: mapHeader(dataset, []), score: 0 };

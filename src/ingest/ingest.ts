@@ -212,18 +212,20 @@ class Run {
     const doubtful = await doubtfulEncoding(file.path);
     if (doubtful === null) return this.giveUp(place, 'encoding-unknown', await digestOf(file.path));
     if (doubtful.isDamaged) this.problems.push(warning.damagedText(place, doubtful.encoding));
-    return this.readForeignText(file, doubtful.encoding, head);
+    return this.readForeignText(file, doubtful.encoding, head, doubtful.isDamaged);
   }
 
   /** A text in another encoding is written as UTF-8 first; the digest is that of the file itself. */
-  private async readForeignText(file: InputFile, encoding: Encoding, head: Buffer): Promise<void> {
+  private async readForeignText(file: InputFile, encoding: Encoding, head: Buffer, isDamaged = false): Promise<void> {
     const place = { file: file.name, sheet: null };
     const path = join(this.options.workFolder, `${this.tableName()}.txt`);
     const hash = createHash('sha256');
     await transcode(file.path, encoding, path, (bytes) => hash.update(bytes));
     const sha256 = hash.digest('hex');
     const sniffed = this.sniff(file.name, decodeHead(head, encoding));
-    const scanning = scan(fileChunks(path), sniffed.delimiter);
+    // Lost characters are looked for record by record.
+    const scanned = scan(fileChunks(path), sniffed.delimiter);
+    const scanning = isDamaged ? scanned.then((result) => ({ ...result, isBulkSafe: false })) : scanned;
     const raw =
       sniffed.identified === null
         ? null

@@ -12,7 +12,10 @@ const YUAN = /^(?:CNY|RMB|CN¥|人民币|¥)|(?:CNY|RMB|人民币|元)$/i;
 
 /** An exact number, or null when the text is none. Knows thousands separators, yuan signs, (1.00), trailing minus. */
 function exact(cell: string): Big | null {
-  let text = cell.normalize('NFKC').replaceAll('−', '-').replaceAll(/\s/g, '');
+  const half = cell.normalize('NFKC').replaceAll('−', '-');
+  // "1 234" may be two numbers; a blank beside a sign or a unit may not.
+  if (/[\d.,]\s+[\d.,]/.test(half)) return null;
+  let text = half.replaceAll(/\s/g, '');
   let negative = false;
   const bracketed = /^\((.*)\)$/.exec(text);
   if (bracketed) {
