@@ -1,16 +1,6 @@
 import chineseDays from 'chinese-days';
-import { addDays, FIRST_DAY, LAST_DAY } from '../domain/date.js';
+import { addDays } from '../domain/date.js';
 import type { CompanyCalendar } from '../domain/pack.js';
-
-/** One day of the working-day calendar. */
-export interface CalendarDay {
-  readonly day: string;
-  readonly isWorkday: boolean;
-  /** Running count of working days, up to and including this day. */
-  readonly workdayNo: number;
-  /** False in a year without a published notice: Monday to Friday is assumed. */
-  readonly isKnown: boolean;
-}
 
 /** The years whose notice is known, without a gap. */
 export interface KnownYears {
@@ -33,35 +23,30 @@ export function knownYears(company: CompanyCalendar): KnownYears {
 }
 
 /**
- * Every day from {@link FIRST_DAY} through {@link LAST_DAY}. A day is decided, in this order, by: the company's own
- * calendar; the year's notice (the company's `notices`, else the library); the ordinary week.
+ * The days that do not follow the ordinary week: day → is it a working day. Decided, in this order, by the company's own
+ * calendar, then by the year's notice (the company's `notices`, else the library).
  */
-export function* workingDays(company: CompanyCalendar): Iterable<CalendarDay> {
+export function exceptionalDays(company: CompanyCalendar): Map<string, boolean> {
+  const days = new Map<string, boolean>();
   const known = knownYears(company);
-  const own = companyDays(company);
-  const notices = new Map(
-    company.notices.map((notice) => [
-      notice.year,
-      { off: new Set(notice.daysOff), working: new Set(notice.workingDays) },
-    ]),
-  );
-  let workdayNo = 0;
-  // Plain day arithmetic in UTC: a date library takes ten times as long over 47,000 days.
-  for (let at = Date.parse(`${FIRST_DAY}T00:00Z`); ; at += 86_400_000) {
-    const date = new Date(at);
-    const iso = date.toISOString().slice(0, 10);
-    const year = date.getUTCFullYear();
-    const weekday = date.getUTCDay();
-    const isKnown = year >= known.from && year <= known.through;
-    const notice = notices.get(year);
-    let isWorkday = weekday >= 1 && weekday <= (company.sixDayWeek ? 6 : 5);
-    if (notice !== undefined) isWorkday = notice.working.has(iso) || (isWorkday && !notice.off.has(iso));
-    else if (isKnown) isWorkday = listed(iso) ?? isWorkday;
-    isWorkday = own.get(iso) ?? isWorkday;
-    if (isWorkday) workdayNo++;
-    yield { day: iso, isWorkday, workdayNo, isKnown };
-    if (iso === LAST_DAY) return;
+  const own = new Map(company.notices.map((notice) => [notice.year, notice]));
+  for (let year = known.from; year <= known.through; year++) {
+    const notice = own.get(year);
+    if (notice !== undefined) {
+      for (const day of notice.daysOff) days.set(day, false);
+      for (const day of notice.workingDays) days.set(day, true);
+    } else
+      for (const day of daysOf(year)) {
+        const isWorkday = listed(day);
+        if (isWorkday !== null) days.set(day, isWorkday);
+      }
   }
+  for (const [spans, isWorkday] of [
+    [company.daysOff, false],
+    [company.workingDays, true],
+  ] as const)
+    for (const { on, to = on } of spans) for (let day = on; day <= to; day = addDays(day, 1)) days.set(day, isWorkday);
+  return days;
 }
 
 /**
@@ -74,13 +59,7 @@ function listed(iso: string): boolean | null {
   return detail.name.includes(',') ? detail.work : null;
 }
 
-function companyDays(company: CompanyCalendar): Map<string, boolean> {
-  const days = new Map<string, boolean>();
-  for (const [list, isWorkday] of [
-    [company.daysOff, false],
-    [company.workingDays, true],
-  ] as const)
-    for (const span of list)
-      for (let at = span.on; at <= (span.to ?? span.on); at = addDays(at, 1)) days.set(at, isWorkday);
-  return days;
+function* daysOf(year: number): Iterable<string> {
+  for (let at = Date.UTC(year, 0, 1); at < Date.UTC(year + 1, 0, 1); at += 86_400_000)
+    yield new Date(at).toISOString().slice(0, 10);
 }

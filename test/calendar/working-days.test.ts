@@ -1,12 +1,34 @@
-import { describe, expect, it } from 'vitest';
-import { knownYears, workingDays } from '../../src/calendar/working-days.js';
+import { tmpdir } from 'node:os';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createCalendarTable } from '../../src/calendar/calendar-table.js';
+import { knownYears } from '../../src/calendar/working-days.js';
 import type { CompanyCalendar } from '../../src/domain/pack.js';
+import { openDuckDb } from '../../src/store/duckdb.js';
 
 const plain: CompanyCalendar = { sixDayWeek: false, daysOff: [], workingDays: [], notices: [] };
 const reason = { zh: '示例', en: 'example' };
 
-function calendarOf(company: CompanyCalendar) {
-  return new Map([...workingDays(company)].map((entry) => [entry.day, entry]));
+interface CalendarDay {
+  readonly isWorkday: boolean;
+  readonly workdayNo: number;
+  readonly isKnown: boolean;
+}
+
+async function calendarOf(company: CompanyCalendar): Promise<Map<string, CalendarDay>> {
+  const store = await openDuckDb({ spillFolder: tmpdir() });
+  try {
+    await createCalendarTable(store, company);
+    const days = new Map<string, CalendarDay>();
+    for await (const row of store.rows('SELECT * FROM calendar'))
+      days.set(String(row.day), {
+        isWorkday: row.is_workday === true,
+        workdayNo: Number(row.workday_no),
+        isKnown: row.is_known === true,
+      });
+    return days;
+  } finally {
+    await store.close();
+  }
 }
 
 /** Days from `first` through `last`. */
@@ -70,7 +92,14 @@ const notices = [
 ];
 
 describe('the PRC working-day calendar', () => {
-  const calendar = calendarOf(plain);
+  let calendar: Map<string, CalendarDay>;
+  beforeAll(async () => {
+    calendar = await calendarOf(plain);
+  });
+
+  it('covers every day from 1970 through 2100', () => {
+    expect(calendar.size).toBe(131 * 365 + 32); // 32 leap years from 1972 to 2096; 2100 is none
+  });
 
   it.each(notices)('has every day of $year as the State Council published it', ({ year, off, makeUp }) => {
     for (const iso of span(`${year}-01-01`, `${year}-12-31`)) {
@@ -99,20 +128,20 @@ describe('the PRC working-day calendar', () => {
 });
 
 describe("the company's own calendar", () => {
-  it('takes a notice newer than the library', () => {
+  it('takes a notice newer than the library', async () => {
     const company = {
       ...plain,
       notices: [{ year: 2027, notice: '示例通知', daysOff: ['2027-10-01'], workingDays: ['2027-10-09'] }],
     };
-    const calendar = calendarOf(company);
+    const calendar = await calendarOf(company);
     expect(knownYears(company)).toEqual({ from: 2004, through: 2027 });
     expect(calendar.get('2027-10-01')).toMatchObject({ isKnown: true, isWorkday: false });
     expect(calendar.get('2027-10-09')).toMatchObject({ isKnown: true, isWorkday: true });
     expect(calendar.get('2027-10-04')).toMatchObject({ isKnown: true, isWorkday: true });
   });
 
-  it('adds days off and working days on top', () => {
-    const calendar = calendarOf({
+  it('adds days off and working days on top', async () => {
+    const calendar = await calendarOf({
       ...plain,
       daysOff: [{ on: '2026-10-08', to: '2026-10-09', reason }],
       workingDays: [{ on: '2026-10-17', reason }],
@@ -122,8 +151,8 @@ describe("the company's own calendar", () => {
     expect(calendar.get('2026-10-17')?.isWorkday).toBe(true);
   });
 
-  it('works Saturdays in a six-day week, public holidays excepted', () => {
-    const calendar = calendarOf({ ...plain, sixDayWeek: true });
+  it('works Saturdays in a six-day week, public holidays excepted', async () => {
+    const calendar = await calendarOf({ ...plain, sixDayWeek: true });
     expect(calendar.get('2026-10-17')?.isWorkday).toBe(true);
     expect(calendar.get('2026-10-03')?.isWorkday).toBe(false); // Saturday inside the National Day holiday
     expect(calendar.get('2026-10-18')?.isWorkday).toBe(false); // Sunday

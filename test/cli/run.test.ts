@@ -143,7 +143,7 @@ describe('jihe run', () => {
 
   it.each([
     ['a fact', '"entry_days_late"', '"entry_days_lat"', 'entry_days_lat'],
-    ['an operator', '"greaterThan"', '"greaterThen"', 'greaterThan'],
+    ['an operator', '"operator": "in"', '"operator": "int"', '最接近的有效名称：in'],
     ['a clause', '"dept 3.7"', '"dept 37"', 'dept 37'],
   ])('names the file, the place and the nearest name for a typo in %s', async (_, right, wrong, message) => {
     const pack = join(folderOf({}), 'rules');
