@@ -17,6 +17,7 @@ import { writeOutput } from './write-output.js';
 
 /** Kinds of files a run can write; JSON is always written. */
 export const FORMATS = ['xlsx', 'pdf', 'json'] as const;
+/** One of {@link FORMATS}. */
 export type Format = (typeof FORMATS)[number];
 
 /** What to audit, for which period, and where the results go. */

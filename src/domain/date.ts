@@ -1,8 +1,9 @@
 import { DateTime } from 'luxon';
 import { UserError } from './problem.js';
 
-/** Earliest and latest calendar day the program works with. Dates outside are refused where they enter. */
+/** Earliest calendar day the program works with. Dates outside are refused where they enter. */
 export const FIRST_DAY = '1970-01-01';
+/** Latest calendar day the program works with. */
 export const LAST_DAY = '2100-12-31';
 
 /** A span of PRC calendar days, both ends included (`YYYY-MM-DD`). */

@@ -89,6 +89,7 @@ export interface Comparison {
   readonly operator: string;
   readonly value: Scalar | readonly Scalar[] | { readonly fact: string; readonly path?: string };
 }
+/** A literal value in a condition. */
 export type Scalar = string | number | boolean;
 
 /** An executed example of a rule. Columns that the row leaves out are null. */

@@ -113,6 +113,7 @@ export interface PenaltyPerson {
   readonly overCap: boolean | null;
 }
 
+/** All suggested fines of a run (`data/penalties.json`). */
 export interface Penalties {
   readonly lines: readonly PenaltyLine[];
   readonly joint: readonly JointLiability[];

@@ -3,10 +3,12 @@ export type Verdict = 'violation' | 'compliant' | 'pending' | 'not-applicable' |
 
 /** How grave a breach is; the base fine of each stands in `rules/penalties.json`. From least to most. */
 export const SEVERITIES = ['notice', 'minor', 'moderate', 'major', 'serious', 'critical'] as const;
+/** One of {@link SEVERITIES}. */
 export type Severity = (typeof SEVERITIES)[number];
 
 /** Who can answer for a breach. */
 export const ROLES = ['salesperson', 'clerk', 'manager', 'gm', 'finance', 'warehouse', 'tech', 'purchasing'] as const;
+/** One of {@link ROLES}. */
 export type Role = (typeof ROLES)[number];
 
 /** Verdict counts of one rule. `rows` is the sum of the five verdicts; `waived` ≤ `violations`. */

@@ -27,6 +27,7 @@ export interface Column {
   readonly screenOnly?: true;
 }
 
+/** One row of a table, by field. */
 export type ReportRow = Readonly<Record<string, Value>>;
 
 /** A table; rows may be streamed and are read once per rendering. */
@@ -85,6 +86,7 @@ export interface SignOffSection {
   readonly labels: readonly string[];
 }
 
+/** One part of a sheet. */
 export type Section = TableSection | FiguresSection | BarsSection | NotesSection | SignOffSection;
 
 /** A worksheet in Excel; a bookmarked chapter in the PDF. */

@@ -3,6 +3,7 @@
 
 /** The four reports. */
 export const REPORT_IDS = ['violations', 'aging', 'register', 'penalties'] as const;
+/** One of {@link REPORT_IDS}. */
 export type ReportId = (typeof REPORT_IDS)[number];
 
 const FINDING_FIELDS = [
@@ -296,4 +297,5 @@ export type SourceSpec =
 
 /** Placeholders that `text` lines of any report may contain. */
 export const PLACEHOLDERS = ['period', 'asOf', 'fineMin', 'fineMax', 'wageCap'] as const;
+/** One of {@link PLACEHOLDERS}. */
 export type Placeholder = (typeof PLACEHOLDERS)[number];
