@@ -8,9 +8,13 @@ WITH entry AS (
   FROM item_settlement
   GROUP BY party_no, currency
   UNION ALL
-  SELECT party_no, currency, 0, 0, SUM(received), SUM(credited), SUM(written_off), 0
-  FROM item_document_total
-  GROUP BY party_no, currency
+  -- What names an invoice stands with the invoice's customer, whoever it came from.
+  SELECT
+    item_party_no, currency, 0, 0, COALESCE(SUM(amount) FILTER (WHERE kind = 'receipt'), 0),
+    COALESCE(SUM(amount) FILTER (WHERE kind = 'credit'), 0), COALESCE(SUM(amount) FILTER (WHERE kind = 'write-off'), 0), 0
+  FROM settling_document
+  WHERE item_id IS NOT NULL
+  GROUP BY item_party_no, currency
   UNION ALL
   SELECT p.party_no, p.currency, 0, 0, p.received, p.credited, p.written_off, 0
   FROM contract_pool p

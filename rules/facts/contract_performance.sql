@@ -2,13 +2,14 @@
 -- refunds), in the contract's currency, and what has to happen next. NULL where the exports cannot tell: the company
 -- loaded no such documents, or one of them has no amount in that currency. Contracts signed in the period, and earlier
 -- ones on which something is still open.
-WITH shipped AS (
-  SELECT
-    s.org, s.contract_no,
-    CASE WHEN COUNT(*) FILTER (WHERE s.amount IS NULL OR s.currency <> c.currency) = 0 THEN SUM(s.amount) END AS amount
-  FROM shipment_value s
-  JOIN contract_current c ON c.org = s.org AND c.contract_no = s.contract_no
-  GROUP BY s.org, s.contract_no
+WITH in_force AS (
+  SELECT c.*, CAST(c.input_no AS BIGINT) * 4294967296 + c.row_no AS contract_id FROM contract_current c
+),
+shipped AS (
+  SELECT contract_id, CASE WHEN COUNT(*) = COUNT(value) THEN SUM(value) END AS amount
+  FROM shipment_current
+  WHERE contract_id IS NOT NULL
+  GROUP BY contract_id
 ),
 invoiced AS (
   SELECT contract_id, CASE WHEN COUNT(*) = COUNT(amount) THEN SUM(amount) END AS amount
@@ -18,23 +19,24 @@ invoiced AS (
 ),
 received AS (
   SELECT
-    d.org, d.contract_no,
+    c.contract_id,
     CASE WHEN COUNT(*) FILTER (WHERE d.currency <> c.currency) = 0 THEN SUM(d.amount) END AS amount
   FROM settling_document d
-  JOIN contract_current c ON c.org = d.org AND c.contract_no = d.contract_no
+  JOIN in_force c ON c.org = d.org AND c.contract_no = d.contract_no
   WHERE d.kind = 'receipt'
-  GROUP BY d.org, d.contract_no
+  GROUP BY c.contract_id
 ),
 due AS (
   SELECT
-    i.org, i.contract_no,
+    c.contract_id,
     MIN(i.due_on) FILTER (WHERE i.due_on > r.as_of) AS next_on,
     MIN(i.due_on) FILTER (WHERE i.due_on <= r.as_of) AS missed_on
   FROM ageing_item i
   JOIN item_settlement s ON s.item_id = i.item_id
+  JOIN in_force c ON c.org = i.org AND c.contract_no = i.contract_no
   CROSS JOIN run r
-  WHERE s.open > 0 AND i.contract_no IS NOT NULL
-  GROUP BY i.org, i.contract_no
+  WHERE s.open > 0
+  GROUP BY c.contract_id
 ),
 loaded AS (
   SELECT
@@ -54,9 +56,9 @@ loaded AS (
 progress AS (
   SELECT
     c.org, c.contract_no, c.customer_name, c.salesperson, c.signed_on, c.currency, c.amount AS ordered,
-    CASE WHEN s.contract_no IS NOT NULL THEN s.amount WHEN l.has_shipments THEN 0 END AS shipped,
+    CASE WHEN s.contract_id IS NOT NULL THEN s.amount WHEN l.has_shipments THEN 0 END AS shipped,
     CASE WHEN i.contract_id IS NOT NULL THEN i.amount WHEN l.has_invoices THEN 0 END AS invoiced,
-    CASE WHEN p.contract_no IS NOT NULL THEN p.amount WHEN l.has_receipts THEN 0 END AS received,
+    CASE WHEN p.contract_id IS NOT NULL THEN p.amount WHEN l.has_receipts THEN 0 END AS received,
     CASE WHEN d.delivered_on IS NULL THEN c.delivery_on END AS delivery_on,
     CASE
       WHEN c.contract_type = 'formal' AND (c.original_no IS NULL OR c.archived_on IS NULL) THEN a.archive_due_on
@@ -66,15 +68,15 @@ progress AS (
     r.as_of,
     r.period_start,
     r.period_end
-  FROM contract_current c
+  FROM in_force c
   CROSS JOIN run r
   LEFT JOIN loaded l ON l.org = c.org
-  LEFT JOIN shipped s ON s.org = c.org AND s.contract_no = c.contract_no
-  LEFT JOIN invoiced i ON i.contract_id = CAST(c.input_no AS BIGINT) * 4294967296 + c.row_no
-  LEFT JOIN received p ON p.org = c.org AND p.contract_no = c.contract_no
-  LEFT JOIN contract_delivery d ON d.contract_id = CAST(c.input_no AS BIGINT) * 4294967296 + c.row_no
+  LEFT JOIN shipped s ON s.contract_id = c.contract_id
+  LEFT JOIN invoiced i ON i.contract_id = c.contract_id
+  LEFT JOIN received p ON p.contract_id = c.contract_id
+  LEFT JOIN contract_delivery d ON d.contract_id = c.contract_id
   LEFT JOIN calendar_deadline a ON a.day = c.signed_on
-  LEFT JOIN due u ON u.org = c.org AND u.contract_no = c.contract_no
+  LEFT JOIN due u ON u.contract_id = c.contract_id
 ),
 -- The nearest deadline still to come; where none is, the earliest that was missed.
 dated AS (

@@ -1,13 +1,6 @@
 -- Lines of live invoices and credit notes, with the contract each bills: the one the line names, else the invoice's.
 -- Quantities and amounts of credit notes are negative. Ids name loaded rows (input and row number in one number).
-WITH issued AS (
-  SELECT
-    CAST(input_no AS BIGINT) * 4294967296 + row_no AS invoice_id, org, invoice_no, COALESCE(invoice_code, '') AS invoice_code,
-    contract_no, original_invoice_no, kind = 'credit' OR amount < 0 AS is_credit, issued_on
-  FROM invoices_asof
-  WHERE is_live
-),
-line AS (
+WITH line AS (
   SELECT
     org, invoice_no, COALESCE(invoice_code, '') AS invoice_code, contract_no, line_no, contract_line_no, item_code,
     quantity, unit_price,
@@ -20,28 +13,42 @@ line AS (
   FROM invoice_lines_asof
   WHERE is_live
 ),
+issued AS (
+  SELECT
+    CAST(i.input_no AS BIGINT) * 4294967296 + i.row_no AS invoice_id, i.org, i.invoice_no,
+    COALESCE(i.invoice_code, '') AS invoice_code, i.contract_no, i.original_invoice_no,
+    COALESCE(i.kind, 'normal') = 'credit' OR i.amount < 0 AS is_credit
+  FROM invoices_asof i
+  JOIN (SELECT DISTINCT org, invoice_no FROM line) l ON l.org = i.org AND l.invoice_no = i.invoice_no
+  WHERE i.is_live IS TRUE
+),
 -- A number that only one invoice carries names it, with or without its code.
 single AS (
-  SELECT i.org, i.invoice_no, MIN(i.invoice_id) AS invoice_id
-  FROM issued i
-  JOIN (SELECT DISTINCT org, invoice_no FROM line) l ON l.org = i.org AND l.invoice_no = i.invoice_no
-  GROUP BY i.org, i.invoice_no
+  SELECT org, invoice_no, MIN(invoice_id) AS invoice_id, MIN(invoice_code) AS invoice_code
+  FROM issued
+  GROUP BY org, invoice_no
   HAVING COUNT(*) = 1
 ),
 assigned AS (
-  SELECT l.*, COALESCE(e.invoice_id, CASE WHEN l.invoice_code = '' OR s.code = '' THEN s.invoice_id END) AS invoice_id
+  SELECT
+    l.*,
+    COALESCE(e.invoice_id, CASE WHEN l.invoice_code = '' OR s.invoice_code = '' THEN s.invoice_id END) AS invoice_id
   FROM line l
   LEFT JOIN issued e ON e.org = l.org AND e.invoice_no = l.invoice_no AND e.invoice_code = l.invoice_code
-  LEFT JOIN (
-    SELECT s.org, s.invoice_no, s.invoice_id, i.invoice_code AS code FROM single s JOIN issued i ON i.invoice_id = s.invoice_id
-  ) s ON s.org = l.org AND s.invoice_no = l.invoice_no
+  LEFT JOIN single s ON s.org = l.org AND s.invoice_no = l.invoice_no
+),
+credited AS (
+  SELECT i.invoice_id, n.contract_no
+  FROM issued i
+  JOIN invoice_name n ON n.org = i.org AND n.name = i.original_invoice_no
+  WHERE i.is_credit AND i.contract_no IS NULL
 )
 SELECT
   a.line_id,
   a.invoice_id,
   a.org,
   i.is_credit,
-  COALESCE(a.contract_no, i.contract_no, CASE WHEN i.is_credit THEN o.contract_no END) AS contract_no,
+  COALESCE(a.contract_no, i.contract_no, c.contract_no) AS contract_no,
   a.line_no,
   a.contract_line_no,
   a.item_code,
@@ -50,4 +57,4 @@ SELECT
   CAST(CASE WHEN i.is_credit THEN -ABS(a.amount) ELSE a.amount END AS DECIMAL(18, 2)) AS amount
 FROM assigned a
 JOIN issued i ON i.invoice_id = a.invoice_id
-LEFT JOIN invoice_name o ON i.is_credit AND o.org = i.org AND o.name = i.original_invoice_no
+LEFT JOIN credited c ON c.invoice_id = i.invoice_id

@@ -26,9 +26,9 @@ WITH document AS (
     COALESCE(CASE WHEN s.customer_name IS NULL AND s.customer_code IS NULL THEN c.customer_code ELSE s.customer_code END, ''),
     COALESCE(CASE WHEN s.customer_name IS NULL AND s.customer_code IS NULL THEN c.customer_name ELSE s.customer_name END, ''),
     s.input_no, s.row_no
-  FROM (SELECT * FROM shipment_value WHERE amount < 0) s
-  LEFT JOIN contract_current c ON c.org = s.org AND c.contract_no = s.contract_no
-  JOIN ageing_option o ON o.basis = 'shipment'
+  FROM (SELECT v.* FROM shipment_value v JOIN ageing_option o ON o.basis = 'shipment' WHERE v.amount < 0) s
+  LEFT JOIN (SELECT k.* FROM contract_current k JOIN ageing_option o ON o.basis = 'shipment') c
+    ON c.org = s.org AND c.contract_no = s.contract_no
   UNION ALL
   SELECT
     'credit', c.org, c.contract_no, '', c.signed_on, ABS(c.amount), c.currency, c.exchange_rate, CAST(NULL AS VARCHAR),
