@@ -466,6 +466,24 @@ describe('sheets', () => {
   });
 });
 
+describe('size', () => {
+  it('memory does not grow with the rows, also across worksheets', async () => {
+    const text = '说明'.repeat(150);
+    const before = process.memoryUsage().arrayBuffers;
+    let peak = 0;
+    function* rows(): Iterable<ReportRow> {
+      for (let index = 0; index < 150_000; index++) {
+        if (index % 1000 === 0) peak = Math.max(peak, process.memoryUsage().arrayBuffers - before);
+        yield { a: `${index}${text}` };
+      }
+    }
+    const table: TableSection = { kind: 'table', title: '', columns: [column('a', 'text')], rows, empty: '' };
+    await write({ ...report([], []), sheets: [{ name: '明细', sections: [table] }] }, { sheetRows: 100_000 });
+    // About 140 MB of XML went through.
+    expect(peak).toBeLessThan(100e6);
+  });
+});
+
 describe('failures', () => {
   it('a folder that is not there is an error, not a crash', async () => {
     const path = join(folder, 'nowhere', 'a.xlsx');

@@ -42,9 +42,11 @@ export interface PageCell {
 interface InnerWorksheet {
   readonly stream: {
     write(chunk: Buffer): unknown;
-    /** The zip entry that the worksheet flows into. */
-    readonly pipes?: readonly { readonly writableLength?: number }[];
+    /** The zip entry that the worksheet flows into; its stream is too old to have `writableLength`. */
+    readonly pipes: readonly { readonly _writableState: { readonly length: number } }[];
   };
+  /** Number of the first row that is not written yet. */
+  _rowZero: number;
   readonly workbook: { readonly styles: { addStyleModel(style: CellStyle, valueType: number): number } };
   _write(xml: string): void;
   _writeConditionalFormatting: () => void;
@@ -194,13 +196,15 @@ export class SheetPage {
   async breathe(): Promise<void> {
     this.#flush();
     do await setImmediate();
-    while ((this.#inner.stream.pipes?.[0]?.writableLength ?? 0) > WAITING);
+    while ((this.#inner.stream.pipes[0]?._writableState.length ?? 0) > WAITING);
   }
 
   #flush(): void {
     if (this.#pending === '') return;
     this.#inner.stream.write(Buffer.from(this.#pending));
     this.#pending = '';
+    // Else ExcelJS would go through every one of these rows, quadratically, when it is next asked for a row.
+    this.#inner._rowZero = this.#rows + 1;
   }
 
   #styleId(style: CellStyle): number {
