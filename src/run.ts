@@ -9,7 +9,9 @@ import { createFacts } from './facts/create-facts.js';
 import { createRunTables } from './facts/run-tables.js';
 import { createFindingTable, type FindingCount } from './findings/finding-table.js';
 import { withLoadedExports } from './load-exports.js';
+import { REPORTS_FOLDER } from './package-files.js';
 import { penaltyTally } from './penalties/suggest-penalties.js';
+import { loadReportDefinitions } from './report/load-definition.js';
 import { calendarSummary, manifestOf, penaltyTerms, reportData } from './report-data.js';
 import { evaluate } from './rules/evaluate.js';
 import { parametersOn } from './rules/pack.js';
@@ -61,6 +63,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const { lang, onProgress } = options;
   const period = parsePeriod(options.period);
   const asOf = parseAsOf(options.asOf, period);
+  const definitions = await loadReportDefinitions(REPORTS_FOLDER);
   return withLoadedExports(options, async (loaded) => {
     const { pack, store, ingested, missing } = loaded;
 
@@ -83,7 +86,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
 
     const manifest = manifestOf({ period, asOf, calendar, evaluation, loaded, lang });
     const data = await reportData({ ...options, loaded, parameters, basis, period, manifest, findings, penalties });
-    return writeOutput(options, { loaded, data, findings });
+    return writeOutput(options, { loaded, data, findings, definitions });
   });
 }
 

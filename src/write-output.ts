@@ -6,25 +6,28 @@ import { pipeline } from 'node:stream/promises';
 import type { FindingTable } from './findings/finding-table.js';
 import { rejectsCsv } from './ingest/rejects.js';
 import type { LoadedExports } from './load-exports.js';
-import { REPORTS_FOLDER } from './package-files.js';
 import { buildReport } from './report/build-report.js';
 import type { ReportData } from './report/data.js';
+import type { ReportDefinition } from './report/definition.js';
 import { writeWorkbook } from './report/excel/write-workbook.js';
 import { RawJson, writeJson, writeText } from './report/json/write-json.js';
-import { loadReportDefinitions } from './report/load-definition.js';
 import { openOutputFolder } from './report/output-folder.js';
 import { writePdf } from './report/pdf/write-pdf.js';
-import { REPORT_IDS } from './report/sources.js';
+import { REPORT_IDS, type ReportId } from './report/sources.js';
 import { penaltyTotal } from './report-data.js';
 import type { RunOptions, RunOutcome } from './run.js';
 
+/** What the output is made of. */
+interface Output {
+  readonly loaded: LoadedExports;
+  readonly data: ReportData;
+  readonly findings: FindingTable;
+  readonly definitions: Readonly<Record<ReportId, ReportDefinition>>;
+}
+
 /** Writes every file of the output folder beside its target and renames it into place: all or nothing. */
-export async function writeOutput(
-  options: RunOptions,
-  run: { readonly loaded: LoadedExports; readonly data: ReportData; readonly findings: FindingTable },
-): Promise<RunOutcome> {
-  const { data, loaded } = run;
-  const definitions = await loadReportDefinitions(REPORTS_FOLDER);
+export async function writeOutput(options: RunOptions, run: Output): Promise<RunOutcome> {
+  const { data, loaded, definitions } = run;
   const folder = await openOutputFolder(options.out);
   try {
     await writeData(folder.path, run);
@@ -63,10 +66,7 @@ export async function writeOutput(
 }
 
 /** The JSON files and `rejects.csv`. */
-async function writeData(
-  folder: string,
-  run: { readonly loaded: LoadedExports; readonly data: ReportData; readonly findings: FindingTable },
-): Promise<void> {
+async function writeData(folder: string, run: Output): Promise<void> {
   const { data, loaded } = run;
   const { ageing, register } = data;
   await mkdir(join(folder, 'data'));
