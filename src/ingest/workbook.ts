@@ -154,7 +154,7 @@ async function* recordsOf(rows: AsyncIterable<ExcelJS.Row>): AsyncIterable<Sheet
     for await (const row of rows) {
       const cells: string[] = [];
       row.eachCell({ includeEmpty: false }, (cell, column) => {
-        const text = cellText(cell.value, cell.numFmt);
+        const text = cellText(cell.value, cell.result);
         if (text.trim() === '') return;
         while (cells.length < column - 1) cells.push('');
         cells[column - 1] = text;
@@ -170,28 +170,21 @@ async function* recordsOf(rows: AsyncIterable<ExcelJS.Row>): AsyncIterable<Sheet
   }
 }
 
-/** A cell's value as the text that a CSV of the same table would hold. */
-export function cellText(value: ExcelJS.CellValue, format: string | undefined): string {
+/**
+ * A cell's value as the text that a CSV of the same table would hold. `result` is a formula's stored result: exceljs
+ * leaves it out of the value where it is 0 or false.
+ */
+export function cellText(value: ExcelJS.CellValue, result?: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
+  // The stream reads the text of an error under a formula as a number.
   if (typeof value === 'number') return Number.isFinite(value) ? numberText(value) : '#VALUE!';
   if (value instanceof Date) return momentText(value.getTime());
   if ('error' in value) return value.error;
   if ('richText' in value) return value.richText.map(({ text }) => text ?? '').join('');
-  if ('formula' in value || 'sharedFormula' in value) {
-    const { result } = value as ExcelJS.CellFormulaValue;
-    // The stream hands over the bare number of a formula whose format is a date.
-    if (typeof result === 'number' && isDateFormat(format)) return numberText(result);
-    return cellText(result as ExcelJS.CellValue, format);
-  }
-  return 'text' in value ? cellText(value.text as ExcelJS.CellValue, format) : '';
-}
-
-/** Formats that show a number as a date or time. */
-export function isDateFormat(format: string | undefined): boolean {
-  if (format === undefined || /^(?:general|standard|@)$/i.test(format)) return false;
-  return /[ymdhs]/i.test(format.replaceAll(/\[[^\]]*\]|"[^"]*"|\\./g, ''));
+  if ('formula' in value || 'sharedFormula' in value) return cellText((value.result ?? result) as ExcelJS.CellValue);
+  return 'text' in value ? cellText(value.text as ExcelJS.CellValue) : '';
 }
 
 /** Plain decimal digits. A number keeps 15 of them; what has more has lost some, and says so by its exponent. */

@@ -1,7 +1,8 @@
 import ExcelJS from 'exceljs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { cellText, isDateFormat } from '../../src/ingest/workbook.js';
+import { cellText } from '../../src/ingest/workbook.js';
 import { contracts, counts, load as loadFiles, type Scene } from './scene.js';
+import { unzip, zip } from './zip.js';
 
 const open: Scene[] = [];
 const load = async (files: Record<string, string | Buffer>) => {
@@ -71,6 +72,8 @@ describe('workbooks', () => {
       sheet.addRow(['HT2', '甲公司', '张三', '2026-10-08', { error: '#REF!' }]);
       sheet.addRow([12345678901234567000, '甲公司', '张三', '2026-10-08', 1]);
       sheet.addRow(['HT4', '甲公司', '张三', 46303, 1, 46303.386805555]);
+      sheet.addRow(['HT5', '甲公司', '张三', '2026-10-08', { formula: 'B1*0', result: 0 }]);
+      sheet.addRow(['HT6', '甲公司', '张三', '2026-10-08', { formula: 'B1/0', result: { error: '#DIV/0!' } as never }]);
     });
     const scene = await load({ 'x.xlsx': bytes });
     expect(
@@ -86,10 +89,12 @@ describe('workbooks', () => {
         amount: '1.00',
         entered_ts: '2026-10-08 09:17',
       },
+      { contract_no: 'HT5', customer_name: '甲公司', signed_on: '2026-10-08', amount: '0.00', entered_ts: null },
     ]);
     expect(await scene.rejects()).toEqual([
       'x.xlsx:合同:3:合同金额 cell-error #REF!',
       'x.xlsx:合同:4:合同编号 number-damaged 1.2345678901234567E+19',
+      'x.xlsx:合同:7:合同金额 cell-error #VALUE!',
     ]);
   });
 
@@ -128,24 +133,19 @@ describe('workbooks', () => {
   });
 
   test('parts named as other programs name them, in any order, are found', async () => {
-    // The OpenXML SDK calls the first sheet "sheet.xml": same length is not needed, only a consistent rename.
-    const JSZip = (await import('jszip')).default;
-    const zip = await JSZip.loadAsync(
+    const parts = await unzip(
       await book((own) => {
         const sheet = own.addWorksheet('合同');
         sheet.addRow(HEADER);
         sheet.addRow(['HT1', '甲公司'.repeat(30_000), '张三', '2026-10-08', 1]);
       }),
     );
-    const sheet = await zip.file('xl/worksheets/sheet1.xml')?.async('nodebuffer');
-    const rels = await zip.file('xl/_rels/workbook.xml.rels')?.async('string');
-    zip.remove('xl/worksheets/sheet1.xml');
-    zip.file('xl/worksheets/sheet.xml', sheet as Buffer);
-    zip.file(
-      'xl/_rels/workbook.xml.rels',
-      (rels as string).replace('worksheets/sheet1.xml', '/xl/worksheets/sheet.xml'),
-    );
-    const scene = await load({ 'x.xlsx': await zip.generateAsync({ type: 'nodebuffer', compression: 'DEFLATE' }) });
+    // As the OpenXML SDK writes it: the sheet is called sheet.xml, its target is absolute, and it stands first.
+    const sheet = parts.get('xl/worksheets/sheet1.xml') as string;
+    const relations = parts.get('xl/_rels/workbook.xml.rels') as string;
+    parts.delete('xl/worksheets/sheet1.xml');
+    parts.set('xl/_rels/workbook.xml.rels', relations.replace('worksheets/sheet1.xml', '/xl/worksheets/sheet.xml'));
+    const scene = await load({ 'x.xlsx': zip(new Map([['xl/worksheets/sheet.xml', sheet], ...parts])) });
     // A long text crosses chunks of the unpacked stream: none of its characters may break.
     expect(
       await scene.rows(`SELECT contract_no, customer_name = repeat('甲公司', 30000) AS whole FROM contracts`),
@@ -192,13 +192,8 @@ describe('workbooks', () => {
   });
 
   test('a zip bomb is refused by its declared sizes', async () => {
-    const JSZip = (await import('jszip')).default;
-    const zip = new JSZip();
-    zip.file('xl/workbook.xml', '0'.repeat(80 * 2 ** 20));
-    const scene = await load({
-      'x.xlsx': await zip.generateAsync({ type: 'nodebuffer', compression: 'DEFLATE' }),
-      '客户.csv': '客户名称\n甲\n',
-    });
+    const bomb = zip(new Map([['xl/workbook.xml', '0'.repeat(80 * 2 ** 20)]]));
+    const scene = await load({ 'x.xlsx': bomb, '客户.csv': '客户名称\n甲\n' });
     expect(scene.result.problems.map(({ id }) => id)).toEqual(['workbook-too-large']);
   });
 
@@ -216,15 +211,8 @@ describe('workbooks', () => {
   });
 });
 
-test('formats that show a number as a date', () => {
-  expect(['yyyy-mm-dd', 'h:mm', '[$-804]yyyy"年"m"月"'].map(isDateFormat)).toEqual([true, true, true]);
-  expect(['General', '#,##0.00', '0.00" days"', '[Red]0', '0\\d', undefined].map(isDateFormat)).toEqual(
-    Array(6).fill(false),
-  );
-});
-
 test('numbers keep 15 digits and never an exponent, unless digits are lost', () => {
-  expect([0.1 + 0.2, 1e-7, 123456789012345, 1e15, 1.5].map((value) => cellText(value, undefined))).toEqual([
+  expect([0.1 + 0.2, 1e-7, 123456789012345, 1e15, 1.5].map((value) => cellText(value))).toEqual([
     '0.3',
     '0.0000001',
     '123456789012345',
