@@ -141,6 +141,7 @@ amount_so_far AS (
 partly_unknown AS (
   SELECT contract_id FROM invoice_portion WHERE contract_id IS NOT NULL AND amount IS NULL GROUP BY contract_id
 ),
+-- Every arm casts: of decimals with different places the database would keep the fewer.
 issue AS (
   SELECT invoice_id, 1 AS rank, shown_line, '品名' AS what_zh, 'item' AS what_en,
     CAST(NULL AS DECIMAL(24, 6)) AS ordered, CAST(NULL AS DECIMAL(24, 6)) AS invoiced
@@ -152,15 +153,18 @@ issue AS (
   FROM compared
   WHERE NOT is_credit AND quantity > 0 AND (link = 'price' OR (link = 'line' AND ordered_price <> unit_price))
   UNION ALL
-  SELECT invoice_id, 3, shown_line, '累计数量', 'quantity so far', ordered_quantity, quantity_so_far
+  SELECT invoice_id, 3, shown_line, '累计数量', 'quantity so far', CAST(ordered_quantity AS DECIMAL(24, 6)),
+    CAST(quantity_so_far AS DECIMAL(24, 6))
   FROM so_far
   WHERE sequence = 1 AND quantity > 0 AND quantity_so_far > ordered_quantity
   UNION ALL
-  SELECT invoice_id, 4, shown_line, '累计金额', 'amount so far', ordered_amount, amount_so_far
+  SELECT invoice_id, 4, shown_line, '累计金额', 'amount so far', CAST(ordered_amount AS DECIMAL(24, 6)),
+    CAST(amount_so_far AS DECIMAL(24, 6))
   FROM so_far
   WHERE sequence = 1 AND quantity > 0 AND amount_so_far > ordered_amount
   UNION ALL
-  SELECT a.invoice_id, 5, NULL, '累计金额', 'amount so far', a.contract_amount, a.amount_so_far
+  SELECT a.invoice_id, 5, NULL, '累计金额', 'amount so far', CAST(a.contract_amount AS DECIMAL(24, 6)),
+    CAST(a.amount_so_far AS DECIMAL(24, 6))
   FROM amount_so_far a
   LEFT JOIN followed f ON f.invoice_id = a.invoice_id AND f.contract_id = a.contract_id
   WHERE NOT a.is_credit AND a.amount > 0 AND a.amount_so_far > a.contract_amount AND f.invoice_id IS NULL
