@@ -36,6 +36,9 @@ const WIDEST_STRETCH = 1.6;
 /** A word (a document number) up to this width keeps its column wide enough; a path may be cut. In multiples of the size. */
 const LONGEST_KEPT_WORD = 9;
 
+/** A text column whose widest cell is this narrow (a name, a role, a state) is never made to wrap. In multiples of the size. */
+const SHORT_TEXT = 5.5;
+
 interface Bounds {
   /** Below this a text column becomes a ladder of single words, a number no longer fits. */
   readonly least: number;
@@ -96,6 +99,7 @@ function boundsOf(need: ColumnNeed): Bounds {
     return { least: width, good: width, most: Math.max(width, Math.min(need.title, 2 * LONGEST_KEPT_WORD)) };
   }
   const most = Math.max(title, need.content) + 0.15;
+  if (need.content <= SHORT_TEXT) return { least: most, good: most, most };
   const good = Math.min(most, Math.max(title, need.word <= LONGEST_KEPT_WORD ? need.word + 0.15 : 0, need.declared));
   const word = Math.min(need.word, LONGEST_KEPT_WORD) + 0.15;
   return { least: Math.min(good, Math.max(title, need.declared / 3, word)), good, most };
