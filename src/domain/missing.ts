@@ -12,5 +12,10 @@ export interface MissingData {
   readonly byOrg: ReadonlyMap<string, readonly string[] | 'all'>;
 }
 
+/** The columns or datasets of one need, any of which will do: `receipts.contract_no|receipts.invoice_no` → both names. */
+export function alternativesOf(need: string): readonly string[] {
+  return need.split('|');
+}
+
 /** Nothing is missing: for the examples of a rule, which give their rows themselves. */
 export const NOTHING_MISSING: MissingData = { byInput: new Map(), byOrg: new Map() };

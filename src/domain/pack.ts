@@ -53,7 +53,10 @@ export interface FactColumn {
   /** `workdays`, `days`, `CNY`, … when the number has one. `workdays` marks what rests on the working-day calendar. */
   readonly unit?: string;
   readonly title: Text;
-  /** Dataset columns (`contracts.entered_at`) or whole datasets (`shipments`) without which the column means nothing. */
+  /**
+   * Dataset columns (`contracts.entered_at`) or whole datasets (`shipments`) without which the column means nothing. Of
+   * several joined by `|` one is enough.
+   */
   readonly needs?: readonly string[];
 }
 

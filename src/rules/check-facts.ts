@@ -1,3 +1,4 @@
+import { alternativesOf } from '../domain/missing.js';
 import { nearestName } from '../domain/nearest-name.js';
 import type { Dataset, FactsContract, Parameter } from '../domain/pack.js';
 import { pointer, type Report } from './fault.js';
@@ -40,7 +41,7 @@ export function checkFacts(contract: FactsContract, names: FactsNames, report: R
     if (RESERVED.includes(name) && contract.who !== undefined)
       report(path, { zh: `列名“${name}”是保留的`, en: `the column name "${name}" is reserved` });
     for (const [i, need] of (column.needs ?? []).entries())
-      checkNeed(need, names.datasets, pointer(`${path}/needs`, i), report);
+      for (const one of alternativesOf(need)) checkNeed(one, names.datasets, pointer(`${path}/needs`, i), report);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { MissingData } from '../domain/missing.js';
+import { alternativesOf, type MissingData } from '../domain/missing.js';
 import type { Comparison, Condition, FactsContract, FactType, Rule, Scalar } from '../domain/pack.js';
 import type { Value } from '../domain/result.js';
 import { ident, literal } from '../domain/sql.js';
@@ -122,6 +122,12 @@ function obstacles(
 
 /** True where one need (`dataset.column` or `dataset`) is not met; '' when it is met everywhere. */
 function absence(need: string, contract: FactsContract, missing: MissingData): string {
+  const absences = alternativesOf(need).map((one) => absenceOf(one, contract, missing));
+  if (absences.includes('')) return '';
+  return absences.length === 1 ? (absences[0] as string) : `(${absences.join(' AND ')})`;
+}
+
+function absenceOf(need: string, contract: FactsContract, missing: MissingData): string {
   const dataset = need.split('.')[0] as string;
   if (dataset === contract.dataset) {
     // The row's own file is known exactly, so what other files of the org lack does not matter.

@@ -1,4 +1,4 @@
-import type { MissingData } from '../domain/missing.js';
+import { alternativesOf, type MissingData } from '../domain/missing.js';
 import type { FactsContract, Rule } from '../domain/pack.js';
 import { factsJudged, factsRead } from './conditions.js';
 
@@ -19,13 +19,22 @@ export function missingForRule(
 export function missingForView(rule: Rule, contract: FactsContract, missing: MissingData): string[] {
   const facts = [...new Set([...factsRead(rule.scope), ...factsJudged(rule)])];
   const needs = facts.flatMap((fact) => contract.columns[fact]?.needs ?? []);
-  const datasets = [contract.dataset ?? [], ...needs.map((need) => need.split('.')[0] as string)].flat();
+  const single = needs.filter((need) => alternativesOf(need).length === 1);
+  const datasets = [contract.dataset ?? [], ...single.map(datasetOf)].flat();
   const wholly = [...new Set(datasets)].filter((dataset) => missing.byOrg.get(dataset) === 'all');
-  const partly = needs.filter((need) => {
-    const dataset = need.split('.')[0] as string;
-    if (wholly.includes(dataset)) return false;
+  const isMissing = (need: string) => {
+    const dataset = datasetOf(need);
     if (dataset === contract.dataset) return missing.byInput.has(need);
     return missing.byOrg.has(need) || missing.byOrg.has(dataset);
+  };
+  const partly = needs.filter((need) => {
+    const alternatives = alternativesOf(need);
+    return alternatives.every(isMissing) && !alternatives.every((one) => wholly.includes(datasetOf(one)));
   });
   return [...new Set([...wholly, ...partly])].sort();
+}
+
+/** The dataset of `dataset.column` or `dataset`. */
+function datasetOf(need: string): string {
+  return need.split('.')[0] as string;
 }
