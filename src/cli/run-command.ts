@@ -134,7 +134,7 @@ function parseFormats(text: string): Set<Format> {
 }
 
 /** Ascending whole numbers of days, e.g. `30,60,90`. */
-export function parseBuckets(text: string): AgeingOptions['buckets'] {
+function parseBuckets(text: string): AgeingOptions['buckets'] {
   const limits = text.split(',').map((part) => (/^\s*\d{1,5}\s*$/.test(part) ? Number(part) : Number.NaN));
   if (limits.length > 20 || limits.some((limit, i) => !(limit > (limits[i - 1] ?? 0))))
     throw new UserError({

@@ -50,7 +50,7 @@ export function bold(text: string): string {
 }
 
 /** Width on a terminal: a Chinese character takes two cells. */
-export function displayWidth(text: string): number {
+function displayWidth(text: string): number {
   let width = 0;
   for (const character of text)
     width +=

@@ -15,7 +15,7 @@ export interface Period {
 }
 
 /** Luxon date of an ISO day, in UTC so that no time zone can move it. */
-export function day(iso: string): DateTime {
+function day(iso: string): DateTime {
   return DateTime.fromISO(iso, { zone: 'utc' });
 }
 

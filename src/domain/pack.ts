@@ -160,9 +160,22 @@ export interface PenaltyScale {
 /** One clause of a policy document, retold (`rules/sources/<document>.json`). */
 export interface Clause {
   readonly id: string;
+  /** What reports call a clause whose id ends in a word; a numbered clause has none. */
+  readonly label?: Text;
   readonly text: Text;
   /** Why no export can show it, where no rule checks it. */
   readonly notCheckable?: Text;
+}
+
+/** A policy document, clause by clause (`rules/sources/<document>.json`). */
+export interface PolicyDocument {
+  readonly document: string;
+  readonly title: Text;
+  /** Its name in front of a clause: 部门制度 / Department rules. */
+  readonly short: Text;
+  /** How its clauses are numbered or named. */
+  readonly note?: Text;
+  readonly clauses: readonly Clause[];
 }
 
 /** Options of the ageing report, as the command line gives them. */

@@ -7,9 +7,7 @@ export const SEVERITIES = ['notice', 'minor', 'moderate', 'major', 'serious', 'c
 export type Severity = (typeof SEVERITIES)[number];
 
 /** Who can answer for a breach. */
-export const ROLES = ['salesperson', 'clerk', 'manager', 'gm', 'finance', 'warehouse', 'tech', 'purchasing'] as const;
-/** One of {@link ROLES}. */
-export type Role = (typeof ROLES)[number];
+export type Role = 'salesperson' | 'clerk' | 'manager' | 'gm' | 'finance' | 'warehouse' | 'tech' | 'purchasing';
 
 /** Verdict counts of one rule. `rows` is the sum of the five verdicts; `waived` ≤ `violations`. */
 export interface VerdictCounts {

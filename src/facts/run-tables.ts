@@ -35,7 +35,7 @@ export async function createRunTables(store: Store, settings: RunSettings): Prom
 }
 
 /** Label of what is not due yet (or due today). */
-export function notDueLabel(lang: Lang): string {
+function notDueLabel(lang: Lang): string {
   return lang === 'zh' ? '未到期' : 'Not due';
 }
 
