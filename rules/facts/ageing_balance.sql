@@ -45,12 +45,12 @@ balance AS (
   SELECT
     party_no,
     currency,
-    CAST(SUM(open) AS DECIMAL(18, 2)) AS open,
-    CAST(SUM(on_account) AS DECIMAL(18, 2)) AS on_account,
-    CAST(SUM(invoiced) AS DECIMAL(18, 2)) AS invoiced,
-    CAST(SUM(credited) AS DECIMAL(18, 2)) AS credited,
-    CAST(SUM(received) AS DECIMAL(18, 2)) AS received,
-    CAST(SUM(written_off) AS DECIMAL(18, 2)) AS written_off
+    CAST(SUM(open) AS DECIMAL(28, 2)) AS open,
+    CAST(SUM(on_account) AS DECIMAL(28, 2)) AS on_account,
+    CAST(SUM(invoiced) AS DECIMAL(28, 2)) AS invoiced,
+    CAST(SUM(credited) AS DECIMAL(28, 2)) AS credited,
+    CAST(SUM(received) AS DECIMAL(28, 2)) AS received,
+    CAST(SUM(written_off) AS DECIMAL(28, 2)) AS written_off
   FROM entry
   GROUP BY party_no, currency
 )
@@ -62,11 +62,11 @@ SELECT
   b.currency,
   b.open,
   b.on_account,
-  CAST(b.open - b.on_account AS DECIMAL(18, 2)) AS balance,
+  CAST(b.open - b.on_account AS DECIMAL(28, 2)) AS balance,
   b.invoiced,
   b.credited,
   b.received,
   b.written_off,
-  CAST((b.open - b.on_account) - (b.invoiced - b.credited - b.received - b.written_off) AS DECIMAL(18, 2)) AS difference
+  CAST((b.open - b.on_account) - (b.invoiced - b.credited - b.received - b.written_off) AS DECIMAL(28, 2)) AS difference
 FROM balance b
 JOIN customer_party p ON p.party_no = b.party_no

@@ -23,8 +23,14 @@ loaded AS (
     s.purchasing_notice_days,
     COALESCE(c.currency, 'CNY') AS contract_currency,
     -- Only the rate of the company's own currency is known without being told.
-    CAST(ROUND(c.amount * CASE WHEN COALESCE(c.currency, 'CNY') = 'CNY' THEN 1 ELSE c.exchange_rate END, 2) AS DECIMAL(28, 2))
-      AS amount_cny,
+    -- The wider amount first: times a rate, a large contract would not fit otherwise.
+    CAST(
+      ROUND(
+        CAST(c.amount AS DECIMAL(28, 2))
+          * CASE WHEN COALESCE(c.currency, 'CNY') = 'CNY' THEN 1 ELSE c.exchange_rate END,
+        2
+      ) AS DECIMAL(28, 2)
+    ) AS amount_cny,
     signed.workday_no AS signed_workday_no,
     signed.entry_due_on,
     signed.archive_due_on,

@@ -18,9 +18,9 @@ SELECT
   org,
   contract_no,
   currency,
-  CAST(total AS DECIMAL(18, 2)) AS total,
-  CAST(received AS DECIMAL(18, 2)) AS received,
-  CAST(credited AS DECIMAL(18, 2)) AS credited,
-  CAST(written_off AS DECIMAL(18, 2)) AS written_off,
+  CAST(total AS DECIMAL(28, 2)) AS total,
+  CAST(received AS DECIMAL(28, 2)) AS received,
+  CAST(credited AS DECIMAL(28, 2)) AS credited,
+  CAST(written_off AS DECIMAL(28, 2)) AS written_off,
   smallest < 0 AS has_refund
 FROM paid

@@ -108,10 +108,10 @@ SELECT
   signed_on,
   currency,
   ordered,
-  CAST(shipped AS DECIMAL(18, 2)) AS shipped,
-  CAST(invoiced AS DECIMAL(18, 2)) AS invoiced,
-  CAST(received AS DECIMAL(18, 2)) AS received,
-  CAST(ordered - received AS DECIMAL(18, 2)) AS open,
+  CAST(shipped AS DECIMAL(28, 2)) AS shipped,
+  CAST(invoiced AS DECIMAL(28, 2)) AS invoiced,
+  CAST(received AS DECIMAL(28, 2)) AS received,
+  CAST(ordered - received AS DECIMAL(28, 2)) AS open,
   deadline_on,
   CASE
     WHEN deadline_on = delivery_on THEN 'delivery'

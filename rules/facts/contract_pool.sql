@@ -23,7 +23,7 @@ SELECT
   p.written_off,
   p.has_refund,
   CAST(COALESCE(o.items, 0) AS INTEGER) AS items,
-  CAST(COALESCE(o.capacity, 0) AS DECIMAL(18, 2)) AS capacity,
+  CAST(COALESCE(o.capacity, 0) AS DECIMAL(28, 2)) AS capacity,
   o.party_no,
   COALESCE(o.is_shared, FALSE) AS is_shared,
   o.items IS NOT NULL AND (p.has_refund OR p.total > o.capacity OR o.is_shared) AS needs_steps

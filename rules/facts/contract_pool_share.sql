@@ -21,7 +21,7 @@ WITH applied AS (
   JOIN pool_item i ON i.pool_no = s.pool_no AND i.is_earliest
   WHERE p.is_shared
 )
-SELECT a.party_no, p.currency, a.kind, CAST(SUM(a.amount) AS DECIMAL(18, 2)) AS amount
+SELECT a.party_no, p.currency, a.kind, CAST(SUM(a.amount) AS DECIMAL(28, 2)) AS amount
 FROM applied a
 JOIN contract_pool p ON p.pool_no = a.pool_no
 GROUP BY a.party_no, p.currency, a.kind

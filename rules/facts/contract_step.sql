@@ -61,9 +61,9 @@ SELECT
   doc_no,
   part,
   doc_on,
-  CAST(amount AS DECIMAL(18, 2)) AS amount,
-  CAST(before AS DECIMAL(18, 2)) AS settled_before,
+  CAST(amount AS DECIMAL(28, 2)) AS amount,
+  CAST(before AS DECIMAL(28, 2)) AS settled_before,
   CAST(
-    CASE WHEN amount < 0 THEN GREATEST(before + amount, 0) ELSE LEAST(settled + risen, capacity) END AS DECIMAL(18, 2)
+    CASE WHEN amount < 0 THEN GREATEST(before + amount, 0) ELSE LEAST(settled + risen, capacity) END AS DECIMAL(28, 2)
   ) AS settled_after
 FROM stepped

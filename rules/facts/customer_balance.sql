@@ -3,7 +3,7 @@
 WITH item AS (
   SELECT
     party_no,
-    SUM(open * exchange_rate) AS open,
+    SUM(CAST(open AS DECIMAL(38, 2)) * exchange_rate) AS open,
     COUNT(*) FILTER (WHERE exchange_rate IS NULL) AS unknown
   FROM item_settlement
   WHERE open <> 0
@@ -12,7 +12,7 @@ WITH item AS (
 on_account AS (
   SELECT
     party_no,
-    SUM(on_account * exchange_rate) AS on_account,
+    SUM(CAST(on_account AS DECIMAL(38, 2)) * exchange_rate) AS on_account,
     COUNT(*) FILTER (WHERE exchange_rate IS NULL) AS unknown
   FROM on_account_item
   GROUP BY party_no
@@ -32,11 +32,11 @@ SELECT
   p.credit_limit,
   CASE
     WHEN COALESCE(i.unknown, 0) + COALESCE(a.unknown, 0) = 0
-      THEN CAST(ROUND(COALESCE(i.open, 0) - COALESCE(a.on_account, 0), 2) AS DECIMAL(18, 2))
+      THEN CAST(ROUND(COALESCE(i.open, 0) - COALESCE(a.on_account, 0), 2) AS DECIMAL(28, 2))
   END AS balance,
   CASE
     WHEN COALESCE(i.unknown, 0) + COALESCE(a.unknown, 0) = 0
-      THEN CAST(ROUND(COALESCE(i.open, 0) - COALESCE(a.on_account, 0), 2) - p.credit_limit AS DECIMAL(18, 2))
+      THEN CAST(ROUND(COALESCE(i.open, 0) - COALESCE(a.on_account, 0), 2) - p.credit_limit AS DECIMAL(28, 2))
   END AS excess,
   r.as_of
 FROM customer_party p

@@ -54,7 +54,7 @@ SELECT
   a.item_code,
   CAST(CASE WHEN i.is_credit THEN -ABS(a.quantity) ELSE a.quantity END AS DECIMAL(24, 6)) AS quantity,
   ABS(a.unit_price) AS unit_price,
-  CAST(CASE WHEN i.is_credit THEN -ABS(a.amount) ELSE a.amount END AS DECIMAL(18, 2)) AS amount
+  CAST(CASE WHEN i.is_credit THEN -ABS(a.amount) ELSE a.amount END AS DECIMAL(28, 2)) AS amount
 FROM assigned a
 JOIN issued i ON i.invoice_id = a.invoice_id
 LEFT JOIN credited c ON c.invoice_id = i.invoice_id

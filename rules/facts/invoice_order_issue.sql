@@ -144,7 +144,7 @@ partly_unknown AS (
 -- Every arm casts: of decimals with different places the database would keep the fewer.
 issue AS (
   SELECT invoice_id, 1 AS rank, shown_line, '品名' AS what_zh, 'item' AS what_en,
-    CAST(NULL AS DECIMAL(24, 6)) AS ordered, CAST(NULL AS DECIMAL(24, 6)) AS invoiced
+    CAST(NULL AS DECIMAL(34, 6)) AS ordered, CAST(NULL AS DECIMAL(34, 6)) AS invoiced
   FROM compared
   WHERE NOT is_credit AND quantity > 0
     AND (link = 'unknown' OR (link = 'line' AND ordered_item IS NOT NULL AND item_code IS NOT NULL AND ordered_item <> item_code))
@@ -153,18 +153,18 @@ issue AS (
   FROM compared
   WHERE NOT is_credit AND quantity > 0 AND (link = 'price' OR (link = 'line' AND ordered_price <> unit_price))
   UNION ALL
-  SELECT invoice_id, 3, shown_line, '累计数量', 'quantity so far', CAST(ordered_quantity AS DECIMAL(24, 6)),
-    CAST(quantity_so_far AS DECIMAL(24, 6))
+  SELECT invoice_id, 3, shown_line, '累计数量', 'quantity so far', CAST(ordered_quantity AS DECIMAL(34, 6)),
+    CAST(quantity_so_far AS DECIMAL(34, 6))
   FROM so_far
   WHERE sequence = 1 AND quantity > 0 AND quantity_so_far > ordered_quantity
   UNION ALL
-  SELECT invoice_id, 4, shown_line, '累计金额', 'amount so far', CAST(ordered_amount AS DECIMAL(24, 6)),
-    CAST(amount_so_far AS DECIMAL(24, 6))
+  SELECT invoice_id, 4, shown_line, '累计金额', 'amount so far', CAST(ordered_amount AS DECIMAL(34, 6)),
+    CAST(amount_so_far AS DECIMAL(34, 6))
   FROM so_far
   WHERE sequence = 1 AND quantity > 0 AND amount_so_far > ordered_amount
   UNION ALL
-  SELECT a.invoice_id, 5, NULL, '累计金额', 'amount so far', CAST(a.contract_amount AS DECIMAL(24, 6)),
-    CAST(a.amount_so_far AS DECIMAL(24, 6))
+  SELECT a.invoice_id, 5, NULL, '累计金额', 'amount so far', CAST(a.contract_amount AS DECIMAL(34, 6)),
+    CAST(a.amount_so_far AS DECIMAL(34, 6))
   FROM amount_so_far a
   LEFT JOIN followed f ON f.invoice_id = a.invoice_id AND f.contract_id = a.contract_id
   WHERE NOT a.is_credit AND a.amount > 0 AND a.amount_so_far > a.contract_amount AND f.invoice_id IS NULL
@@ -190,7 +190,7 @@ SELECT
   shown_line AS differing_line,
   what_zh AS differing_zh,
   what_en AS differing_en,
-  CAST(ordered AS DECIMAL(24, 6)) AS ordered,
-  CAST(invoiced AS DECIMAL(24, 6)) AS invoiced
+  CAST(ordered AS DECIMAL(34, 6)) AS ordered,
+  CAST(invoiced AS DECIMAL(34, 6)) AS invoiced
 FROM ranked
 WHERE position = 1

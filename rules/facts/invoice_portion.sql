@@ -48,6 +48,6 @@ SELECT
   p.contract_no,
   CAST(c.input_no AS BIGINT) * 4294967296 + c.row_no AS contract_id,
   c.amount AS contract_amount,
-  CAST(CASE WHEN COALESCE(p.currency, c.currency) = c.currency THEN p.amount END AS DECIMAL(18, 2)) AS amount
+  CAST(CASE WHEN COALESCE(p.currency, c.currency) = c.currency THEN p.amount END AS DECIMAL(28, 2)) AS amount
 FROM portion p
 LEFT JOIN contract_current c ON c.org = p.org AND c.contract_no = p.contract_no

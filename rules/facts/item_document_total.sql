@@ -4,7 +4,7 @@ SELECT
   s.item_id,
   i.party_no,
   i.amount AS capacity,
-  CAST(s.total AS DECIMAL(18, 2)) AS total,
+  CAST(s.total AS DECIMAL(28, 2)) AS total,
   s.smallest < 0 AS has_refund,
   s.smallest < 0 OR s.total > i.amount AS needs_steps
 FROM (

@@ -35,7 +35,7 @@ SELECT
   item_id,
   party_no,
   CAST(remaining AS DECIMAL(18, 2)) AS remaining,
-  CAST(level_from AS DECIMAL(18, 2)) AS level_from,
+  CAST(level_from AS DECIMAL(28, 2)) AS level_from,
   CAST(GREATEST(LEAST(remaining, settled - level_from), 0) AS DECIMAL(18, 2)) AS settled,
   position = 1 AS is_earliest
 FROM ordered
@@ -45,7 +45,7 @@ SELECT
   item_id,
   party_no,
   CAST(remaining AS DECIMAL(18, 2)),
-  CAST(0 AS DECIMAL(18, 2)),
+  CAST(0 AS DECIMAL(28, 2)),
   CAST(LEAST(remaining, settled) AS DECIMAL(18, 2)),
   TRUE
 FROM item

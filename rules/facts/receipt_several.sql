@@ -16,7 +16,7 @@ SELECT
   p.receipt_no,
   MIN(p.receipt_id) AS first_id,
   MIN(p.received_on) AS received_on,
-  CAST(SUM(p.amount) AS DECIMAL(18, 2)) AS amount,
+  CAST(SUM(p.amount) AS DECIMAL(28, 2)) AS amount,
   -- One instrument among the rows makes the receipt one; an unknown method leaves it open.
   CASE
     WHEN COUNT(*) FILTER (WHERE p.is_instrument) > 0 THEN MIN(p.method) FILTER (WHERE p.is_instrument)

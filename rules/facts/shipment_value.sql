@@ -3,8 +3,10 @@ WITH without_amount AS (
   SELECT org, shipment_no FROM shipments_asof WHERE is_live AND amount IS NULL
 ),
 line_value AS (
-  -- One line without an amount leaves the whole unknown.
-  SELECT l.org, l.shipment_no, CASE WHEN COUNT(*) = COUNT(l.amount) THEN SUM(l.amount) END AS amount
+  -- One line without an amount leaves the whole unknown, and so does a slip that adds up to more than fits.
+  SELECT
+    l.org, l.shipment_no,
+    CASE WHEN COUNT(*) = COUNT(l.amount) AND ABS(SUM(l.amount)) < 10000000000000000 THEN SUM(l.amount) END AS amount
   FROM shipment_lines_asof l
   JOIN without_amount w ON w.org = l.org AND w.shipment_no = l.shipment_no
   WHERE l.is_live

@@ -77,7 +77,7 @@ async function* mapped<T>(rows: AsyncIterable<Row>, map: (row: Row) => T): Async
 }
 
 /** `value` as an amount with two decimals, 0 where there is none. */
-const amount = (value: string) => `CAST(ROUND(COALESCE(${value}, 0), 2) AS DECIMAL(18, 2))`;
+const amount = (value: string) => `CAST(ROUND(COALESCE(${value}, 0), 2) AS DECIMAL(28, 2))`;
 
 /** One column per bucket (`b0` is "not due") of the sums of `value`. */
 const perBucket = (numbers: readonly number[], value: string) =>
@@ -85,7 +85,7 @@ const perBucket = (numbers: readonly number[], value: string) =>
 
 /** Left side of the identity minus the right, from the columns that are shown. */
 const difference = (numbers: readonly number[]) =>
-  `CAST(b0 ${numbers.map((no) => `+ b${no}`).join(' ')} - on_account - (invoiced - credited - received - written_off) AS DECIMAL(18, 2))`;
+  `CAST(b0 ${numbers.map((no) => `+ b${no}`).join(' ')} - on_account - (invoiced - credited - received - written_off) AS DECIMAL(28, 2))`;
 
 /** Customer rows with their buckets side by side. */
 function balancesSql(numbers: readonly number[]): string {

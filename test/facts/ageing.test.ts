@@ -493,6 +493,33 @@ test('companies are kept apart', async () => {
   expect(result.totals).toMatchObject([{ currency: 'CNY', balance: '100.00', invoiced: '200.00', received: '100.00' }]);
 });
 
+test('amounts as large as an export can carry still add up', async () => {
+  const largest = '9999999999999999.99';
+  const result = await aged({
+    customers: [{ customer_name: '甲公司', credit_limit: largest }],
+    contracts: [{ ...contract, amount: largest }],
+    invoices: [
+      { ...invoice, contract_no: 'HT-1', amount: largest },
+      { ...invoice, invoice_no: 'F-2', contract_no: 'HT-1', amount: largest },
+      { ...invoice, invoice_no: 'F-3', amount: largest, currency: 'USD', exchange_rate: '7.1' },
+    ],
+    receipts: [1, 2, 3].map((n) => ({ ...receipt, receipt_no: `S-${n}`, contract_no: 'HT-1', amount: largest })),
+  });
+  expect(result.rows).toMatchObject([
+    {
+      currency: 'CNY',
+      invoiced: '19999999999999999.98',
+      received: '29999999999999999.97',
+      onAccount: largest,
+      check: '0.00',
+    },
+    { currency: 'USD', balance: largest, check: '0.00' },
+  ]);
+  // 7.1 times the largest amount, less what is on account.
+  expect(result.limits).toMatchObject([{ balance: '60999999999999999.94' }]);
+  expect(result.cny).toMatchObject({ balance: '60999999999999999.94', check: '0.00' });
+});
+
 test('nothing loaded: no rows, no CNY figure, and the missing receipts are said', async () => {
   const result = await aged({});
   expect(result.rows).toEqual([]);
