@@ -18,6 +18,11 @@ export function trimmed(cell: string): string {
   return `TRIM(BOTH ${literal(BLANKS)} FROM ${cell})`;
 }
 
+/** The same, for whole columns: telling that nothing must be trimmed costs a third of trimming. */
+export function trimmedWhereNeeded(cell: string, { matches }: Dialect): string {
+  return `CASE WHEN ${matches(cell, `^[${BLANKS}]|[${BLANKS}]$`)} THEN ${trimmed(cell)} ELSE ${cell} END`;
+}
+
 /** NULL where a trimmed cell stands for nothing. */
 export function orNull(cell: string): string {
   return `CASE WHEN ${cell} IN (${EMPTY_WORDS.map(literal).join(', ')}) THEN NULL ELSE ${cell} END`;

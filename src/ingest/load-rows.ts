@@ -65,8 +65,6 @@ export async function loadRows(store: Store, rejects: Rejects, task: LoadTask): 
 
 class RowLoader {
   private readonly columns: readonly Column[];
-  /** The trimmed cells. */
-  private readonly cells: string;
   /** The trimmed cells, and beside them what the bulk reads from each. */
   private readonly source: string;
   /** Rows that need a second look. */
@@ -88,9 +86,8 @@ class RowLoader {
       const header = map.headers[index] as string;
       return [{ field, header, cell, bulk: `s.${ident(`b_${field.name}`)}`, reading: this.reading(cell, field) }];
     });
-    this.cells = sourceOf(raw);
     const readings = this.columns.map(({ field, reading }) => `, ${reading} AS ${ident(`b_${field.name}`)}`);
-    this.source = `(SELECT s.*${readings.join('')} FROM ${this.cells} s)`;
+    this.source = `(SELECT s.*${readings.join('')} FROM ${raw.name} s)`;
     this.odd = `odd_${inputNo}`;
   }
 
@@ -131,7 +128,7 @@ class RowLoader {
         return field.required ? `${bulk} IS NULL` : `(${bulk} IS NULL AND ${this.isFilled(cell)})`;
       const doubt = [
         ...(this.task.raw.hasMarks ? [`${cell} LIKE '="%'`, `${cell} LIKE '#%'`] : []),
-        ...(isIdentifier(field) ? [`${cell} LIKE '%E+%'`, `${cell} LIKE '%e+%'`] : []),
+        ...(isIdentifier(field) && this.task.raw.hasPlus ? [`${cell} LIKE '%E+%'`, `${cell} LIKE '%e+%'`] : []),
         ...(field.required ? [`${bulk} IS NULL`] : []),
       ];
       return doubt.length === 0 ? 'FALSE' : doubt.join(' OR ');
@@ -172,7 +169,8 @@ class RowLoader {
       }
       return [];
     });
-    const [row] = counts.length === 0 ? [] : await this.store.all(`SELECT ${counts.join(', ')} FROM ${this.cells} s`);
+    const [row] =
+      counts.length === 0 ? [] : await this.store.all(`SELECT ${counts.join(', ')} FROM ${this.task.raw.name} s`);
     const having = (prefix: string) => this.columns.filter((_, i) => Number(row?.[`${prefix}_${i}`] ?? 0) > 0);
     return { hasNo: having('no'), long: having('long'), cut: having('cut') };
   }
@@ -238,7 +236,7 @@ class RowLoader {
     const values = new Set(dataset.void.values.map(folded));
     const found: string[] = [];
     for await (const { text } of this.store.rows(
-      `SELECT DISTINCT ${column.cell} AS text FROM ${this.cells} s WHERE ${column.cell} IS NOT NULL`,
+      `SELECT DISTINCT ${column.cell} AS text FROM ${this.task.raw.name} s WHERE ${column.cell} IS NOT NULL`,
     )) {
       if (values.has(folded(cleanCell(String(text)) ?? ''))) found.push(String(text));
     }
@@ -416,12 +414,6 @@ interface Seen {
   readonly long: readonly Column[];
   /** Number columns in which digits may have been lost. */
   readonly cut: readonly Column[];
-}
-
-function sourceOf({ name, width, isTrimmed, hasFlaws }: RawTable): string {
-  if (isTrimmed) return name;
-  const cells = Array.from({ length: width }, (_, i) => `${trimmed(`c${i}`)} AS c${i}`).join(', ');
-  return `(SELECT row_no, ${cells}${hasFlaws ? ', flaw, flaw_value' : ''} FROM ${name})`;
 }
 
 /** Document numbers and codes, whose digits a spreadsheet may have destroyed. */

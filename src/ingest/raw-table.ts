@@ -4,7 +4,7 @@ import { trimCell } from './cell/clean.js';
 import type { RecordFlaw } from './problem-texts.js';
 import { LONGEST_VALUE } from './rejects.js';
 
-/** A table of text cells in the store: `row_no`, `c0` … `c{width-1}`, and, where `hasFlaws`, `flaw` and `flaw_value`. */
+/** A table of trimmed text cells in the store: `row_no`, `c0` … `c{width-1}`, and, where `hasFlaws`, `flaw` and `flaw_value`. */
 export interface RawTable {
   readonly name: string;
   readonly width: number;
@@ -12,12 +12,12 @@ export interface RawTable {
   readonly rows: number;
   /** Records that could not be taken as a whole are marked; the bulk reader marks none, because it refuses such files. */
   readonly hasFlaws: boolean;
-  /** No cell begins or ends with a blank. */
-  readonly isTrimmed: boolean;
   /** Some cell may be a word that stands for nothing (NULL, N/A, -, …). */
   readonly hasEmptyWords: boolean;
   /** Some cell may be a text written as a formula (`="001"`) or a formula's error (`#REF!`). */
   readonly hasMarks: boolean;
+  /** Some cell may hold a number in scientific notation. */
+  readonly hasPlus: boolean;
   readonly drop: () => Promise<void>;
 }
 
@@ -61,9 +61,10 @@ export async function storeRecords(
       width: shape.width,
       rows,
       hasFlaws: true,
-      isTrimmed: true,
+
       hasEmptyWords: true,
       hasMarks: true,
+      hasPlus: true,
       drop,
     };
   } catch (error) {

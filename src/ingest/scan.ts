@@ -7,8 +7,8 @@ export interface Scan {
   readonly sha256: string;
   readonly isUtf8: boolean;
   /**
-   * True when the database's bulk reader can be trusted with the file: it skips blank records silently, strips blanks
-   * around quoted cells and does not take mixed line ends, lone carriage returns, NULs, or very long lines.
+   * True when the database's bulk reader can be trusted with the file: it skips blank records between others silently,
+   * strips blanks around quoted cells and does not take mixed line ends, lone carriage returns, NULs, or very long lines.
    */
   readonly isBulkSafe: boolean;
   /** Some cell begins or ends with a blank (or with a character that may be one), so that cells must be trimmed. */
@@ -17,6 +17,10 @@ export interface Scan {
   readonly hasEmptyWords: boolean;
   /** Some cell begins with `=` or `#`: a text written as a formula, or a formula's error. */
   readonly hasMarks: boolean;
+  /** There is a plus sign somewhere: a number may stand in scientific notation. */
+  readonly hasPlus: boolean;
+  /** Blank lines at the end, which are no records. */
+  readonly endsInBlankLines: boolean;
 }
 
 /** Longest line the bulk reader is given; longer cells are looked at one by one. */
@@ -28,6 +32,7 @@ const QUOTE = 0x22;
 /** Space, tab, vertical tab, form feed. */
 const BLANKS = [0x20, 0x09, 0x0b, 0x0c];
 
+const PLUS = 0x2b;
 const COMMA = 0x2c;
 const ABOVE_COMMA = 0x2d2d2d2d;
 const HIGH_BITS = 0x80808080;
@@ -42,6 +47,9 @@ interface State {
   outerBlanks: boolean;
   emptyWords: boolean;
   marks: boolean;
+  plus: boolean;
+  /** Blank lines since the last line that holds something. */
+  blankLines: number;
   /** Where the line began, relative to the chunk; negative when in an earlier one. */
   lineStart: number;
   lineFeeds: number;
@@ -91,6 +99,8 @@ export async function scan(chunks: AsyncIterable<Buffer>, delimiter: string): Pr
     outerBlanks: false,
     emptyWords: false,
     marks: false,
+    plus: false,
+    blankLines: 0,
     lineStart: 0,
     lineFeeds: 0,
     returns: 0,
@@ -114,7 +124,11 @@ export async function scan(chunks: AsyncIterable<Buffer>, delimiter: string): Pr
     isFirst = false;
   }
   // A file may end without a line end.
-  if (state.tail[TAIL_BYTES - 1] !== NEWLINE) lookBack(Buffer.alloc(0), 0, NEWLINE, state);
+  if (state.tail[TAIL_BYTES - 1] !== NEWLINE) {
+    lookBack(Buffer.alloc(0), 0, NEWLINE, state);
+    if (state.blankLines > 0) blankBetween(state);
+    if (-state.lineStart > LONGEST_LINE) state.unsafe = true;
+  }
   const mixed = state.returns !== state.returnFeeds || (state.returns > 0 && state.returns !== state.lineFeeds);
   return {
     sha256: hash.digest('hex'),
@@ -124,6 +138,8 @@ export async function scan(chunks: AsyncIterable<Buffer>, delimiter: string): Pr
     // Blanks may hide a word or a mark from the scan.
     hasEmptyWords: state.emptyWords || state.outerBlanks,
     hasMarks: state.marks || state.outerBlanks,
+    hasPlus: state.plus,
+    endsInBlankLines: state.blankLines > 0,
   };
 }
 
@@ -136,6 +152,7 @@ function tablesOf(delimiter: number): Tables {
   };
   const edge = table([0, NEWLINE, RETURN, QUOTE]);
   edge[delimiter] = 1;
+  edge[PLUS] = 2;
   const codes = (text: string) => [...text].map((character) => character.charCodeAt(0));
   return {
     edge,
@@ -162,11 +179,11 @@ function scanBytes(bytes: Buffer, state: State): void {
       // True when one of the four bytes is at most a comma: every edge is.
       if (((word - ABOVE_COMMA) & ~word & HIGH_BITS) === 0) continue;
       for (let i = start + k * 4; i < start + k * 4 + 4; i++) {
-        if (edge[bytes[i] as number] === 1) atByte(bytes, i, state);
+        if (edge[bytes[i] as number] !== 0) atByte(bytes, i, state);
       }
     }
   } else {
-    for (let i = start; i < end; i++) if (edge[bytes[i] as number] === 1) atByte(bytes, i, state);
+    for (let i = start; i < end; i++) if (edge[bytes[i] as number] !== 0) atByte(bytes, i, state);
   }
   for (let i = end; i < bytes.length; i++) atByte(bytes, i, state);
   state.lineStart -= bytes.length;
@@ -176,7 +193,10 @@ function scanBytes(bytes: Buffer, state: State): void {
 function atByte(bytes: Buffer, at: number, state: State): void {
   const { edge, lastOfCell, firstOfCell, delimiter } = state.tables;
   const byte = bytes[at] as number;
-  if (edge[byte] !== 1) return;
+  if (edge[byte] !== 1) {
+    if (byte === PLUS) state.plus = true;
+    return;
+  }
   const before = at === 0 ? (state.tail[TAIL_BYTES - 1] as number) : (bytes[at - 1] as number);
   if (lastOfCell[before] === 1) lookBack(bytes, at, byte, state);
   if (byte !== delimiter) atLineEnd(bytes, at, byte, before, state);
@@ -187,13 +207,20 @@ function atByte(bytes: Buffer, at: number, state: State): void {
 function atLineEnd(bytes: Buffer, at: number, edge: number, before: number, state: State): void {
   if (edge === NEWLINE) {
     // Two line ends in a row are a blank record (or stand inside a quoted cell, which is rare enough).
-    if (before === NEWLINE || (before === RETURN && byteAt(bytes, at - 2, state) === NEWLINE)) state.unsafe = true;
+    if (before === NEWLINE || (before === RETURN && byteAt(bytes, at - 2, state) === NEWLINE)) state.blankLines++;
+    else if (state.blankLines > 0) blankBetween(state);
     if (before === RETURN) state.returnFeeds++;
     state.lineFeeds++;
     if (at - state.lineStart > LONGEST_LINE) state.unsafe = true;
     state.lineStart = at + 1;
   } else if (edge === RETURN) state.returns++;
   else if (edge === 0) state.unsafe = true;
+}
+
+/** Blank lines were no end of the file: something follows them. */
+function blankBetween(state: State): void {
+  state.unsafe = true;
+  state.blankLines = 0;
 }
 
 /** Looks at the cell that ends before `at`. */
@@ -208,7 +235,8 @@ function lookBack(bytes: Buffer, at: number, edge: number, state: State): void {
     if (closesWideBlank(last, back(2), back(3))) state.outerBlanks = true;
   } else if (isEdge(2) || (last === 0x2d && back(2) === 0x2d && isEdge(3))) {
     if (last === 0x2d || last === 0x2f) state.emptyWords = true;
-  } else if (isEdge(4) ? back(2) === 0x2f : isEdge(5) && (back(4) | 0x20) === 0x6e) state.emptyWords = true;
+  } else if (isEdge(4) ? back(2) === 0x2f && (back(3) | 0x20) === 0x6e : isEdge(5) && (back(4) | 0x20) === 0x6e)
+    state.emptyWords = true;
 }
 
 /** Looks at the cell that begins at `at`, after an edge. */

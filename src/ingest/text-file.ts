@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { CsvError, parse } from 'csv-parse';
 import { parse as parseSync } from 'csv-parse/sync';
 import { CsvUnreadable, type Store } from '../store/port.js';
+import { trimmedWhereNeeded } from './bulk-forms.js';
 import type { Head } from './identify.js';
 import { HEAD_RECORDS } from './identify.js';
 import { type RawTable, type RecordShape, type SheetRecord, storeRecords } from './raw-table.js';
@@ -71,15 +72,24 @@ export async function loadText(
   const attempt = mayBulkLoad(source) ? bulk(store, name, source) : Promise.resolve(null);
   const [scan, rows] = await Promise.all([scanning, attempt]);
   if (rows !== null) {
-    const drop = () => store.dropCsv(name);
-    if (scan.isUtf8 && scan.isBulkSafe) {
-      const { hasEmptyWords, hasMarks, hasOuterBlanks } = scan;
-      const width = source.shape.width;
-      return { name, width, rows, hasFlaws: false, isTrimmed: !hasOuterBlanks, hasEmptyWords, hasMarks, drop };
-    }
-    await drop();
+    // In a table of one column a blank line looks like a record to the database.
+    const isExact = scan.isBulkSafe && !(scan.endsInBlankLines && source.shape.width === 1);
+    if (scan.isUtf8 && isExact) return bulkTable(store, name, source.shape.width, rows, scan);
+    await store.dropCsv(name);
   }
   return storeRecords(store, name, source.shape, records(source));
+}
+
+/** The table that the database loaded; its cells trimmed once for all that follows, where the scan saw a need. */
+async function bulkTable(store: Store, name: string, width: number, rows: number, scan: Scan): Promise<RawTable> {
+  const { hasEmptyWords, hasMarks, hasPlus } = scan;
+  const common = { width, rows, hasFlaws: false, hasEmptyWords, hasMarks, hasPlus };
+  if (!scan.hasOuterBlanks) return { ...common, name, drop: () => store.dropCsv(name) };
+  const cells = Array.from({ length: width }, (_, i) => `${trimmedWhereNeeded(`c${i}`, store.dialect)} AS c${i}`);
+  const copy = `${name}_trimmed`;
+  await store.exec(`CREATE TABLE ${copy} AS SELECT row_no, ${cells.join(', ')} FROM ${name}`);
+  await store.dropCsv(name);
+  return { ...common, name: copy, drop: () => store.exec(`DROP TABLE ${copy}`) };
 }
 
 /** The database skips lines, not records: no line break may stand inside a cell above the data. */
@@ -102,10 +112,19 @@ async function* records({ path, delimiter, skip }: TextSource): AsyncIterable<Sh
   bytes.on('error', (error) => parser.destroy(error));
   bytes.pipe(parser);
   let rowNo = 0;
+  // Blank lines count only where something follows them: at the end of a file they are no records.
+  let blank: SheetRecord[] = [];
   try {
     for await (const cells of parser as AsyncIterable<string[]>) {
       rowNo++;
-      if (rowNo > skip) yield { rowNo, cells };
+      if (rowNo <= skip) continue;
+      if (cells.length === 1 && cells[0] === '') {
+        blank.push({ rowNo, cells });
+        continue;
+      }
+      yield* blank;
+      blank = [];
+      yield { rowNo, cells };
     }
   } catch (error) {
     if (error instanceof CsvError && (error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE')) {

@@ -8,14 +8,18 @@ export const EMPTY_WORDS = ['', 'NULL', 'null', 'Null', 'N/A', 'n/a', '--', '-',
 export const ERROR_CELLS = ['#REF!', '#VALUE!', '#DIV/0!', '#NAME?', '#N/A', '#NUM!', '#NULL!', '#SPILL!'] as const;
 
 const empty = new Set<string>(EMPTY_WORDS);
-const blanks = new Set<string>(BLANKS);
+const blanks = new Set([...BLANKS].map((blank) => blank.charCodeAt(0)));
+
+function isBlank(code: number): boolean {
+  return (code <= 32 || code >= 160) && blanks.has(code);
+}
 
 /** `text` without blanks at both ends. */
 export function trimCell(text: string): string {
   let start = 0;
   let end = text.length;
-  while (start < end && blanks.has(text[start] as string)) start++;
-  while (end > start && blanks.has(text[end - 1] as string)) end--;
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
   return start === 0 && end === text.length ? text : text.slice(start, end);
 }
 
