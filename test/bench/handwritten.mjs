@@ -111,7 +111,8 @@ SELECT r.*, c.no IS NOT NULL OR i.no IS NOT NULL AS known FROM receipt r LEFT JO
 LEFT JOIN live_invoice i ON i.no = r.invoice_no WHERE r.received_on <= DATE '${AS_OF}';
 `);
 
-// --- ageing: receipts settle their invoice, else the contract's invoices by due date; the rest is on account
+// --- ageing: receipts settle their invoice, else the contract's invoices by due date; the rest is on account. Money for
+// somebody else's invoice or contract counts in that customer's row.
 await db.run(`
 CREATE TABLE settled AS
 WITH by_invoice AS (SELECT invoice_no, sum(amount) AS amount FROM receipt WHERE received_on <= DATE '${AS_OF}' AND invoice_no IS NOT NULL GROUP BY 1),
@@ -128,7 +129,10 @@ WITH item AS (SELECT customer, sum(amount) AS invoiced, sum(settled) AS settled,
     sum(amount - settled) FILTER (WHERE DATE '${AS_OF}' - due_on BETWEEN 61 AND 90) AS b3, sum(amount - settled) FILTER (WHERE DATE '${AS_OF}' - due_on BETWEEN 91 AND 180) AS b4,
     sum(amount - settled) FILTER (WHERE DATE '${AS_OF}' - due_on BETWEEN 181 AND 365) AS b5, sum(amount - settled) FILTER (WHERE DATE '${AS_OF}' - due_on > 365) AS b6
   FROM settled GROUP BY 1),
-money AS (SELECT customer, sum(amount) AS received FROM receipt WHERE received_on <= DATE '${AS_OF}' GROUP BY 1)
+payee AS (SELECT contract_no, min_by(customer, due_on) AS customer FROM settled GROUP BY 1),
+money AS (SELECT COALESCE(s.customer, p.customer, r.customer) AS customer, sum(r.amount) AS received
+  FROM receipt r LEFT JOIN settled s ON s.no = r.invoice_no LEFT JOIN payee p ON p.contract_no = CASE WHEN r.invoice_no IS NULL THEN r.contract_no END
+  WHERE r.received_on <= DATE '${AS_OF}' GROUP BY 1)
 SELECT k.code, k.name, k.salesperson, k.credit_limit, i.* EXCLUDE (customer), COALESCE(m.received, 0) AS received, COALESCE(m.received, 0) - COALESCE(i.settled, 0) AS on_account,
   COALESCE(i.invoiced, 0) - COALESCE(m.received, 0) AS balance
 FROM customer k LEFT JOIN item i ON i.customer = k.code LEFT JOIN money m ON m.customer = k.code;
