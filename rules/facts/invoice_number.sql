@@ -25,7 +25,7 @@ numbered AS (
   FROM invoices_asof i
   LEFT JOIN repeated r
     ON r.org = i.org AND r.invoice_no = i.invoice_no AND r.invoice_code = COALESCE(i.invoice_code, '')
-  WHERE i.is_live AND r.invoice_no IS NULL
+  WHERE i.is_live IS TRUE AND r.invoice_no IS NULL
   UNION ALL
   SELECT
     s.org, s.invoice_code, s.invoice_no, s.customer_name, s.contract_no, s.salesperson, s.issued_on, s.amount, s.input_no, s.row_no,
