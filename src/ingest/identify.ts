@@ -75,8 +75,17 @@ export function identify(
   return byHeaders(datasets, head);
 }
 
+/**
+ * The headers alone decide only where they leave little doubt: every required column is there, and the dataset knows at
+ * least half of the headers. A list of something else that happens to have a column 客户 must not become the customers.
+ */
 function byHeaders(datasets: readonly Dataset[], head: Head): Identified | null {
-  const complete = datasets.map((dataset) => findHeader(dataset, head)).filter(({ map }) => map.missing.length === 0);
+  const complete = datasets
+    .map((dataset) => findHeader(dataset, head))
+    .filter(({ map, score, headerIndex }) => {
+      const titles = (head[headerIndex] ?? []).filter((cell) => cell !== null && cell.trim() !== '').length;
+      return map.missing.length === 0 && score >= 2 && score * 2 >= titles;
+    });
   return complete.reduce<Identified | null>(
     (best, one) => (best === null || one.score > best.score ? one : best),
     null,

@@ -87,6 +87,13 @@ export async function* fileChunks(path: string): AsyncIterable<Buffer> {
   }
 }
 
+/** SHA-256 of a file, in hexadecimal. */
+export async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of fileChunks(path)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
 /**
  * Reads the bytes of a text file once. `delimiter` matters only for tab-separated files, in which a tab is no blank.
  * The result is conservative: "not safe" may only mean that a reader which is slower but knows more has to do it.

@@ -62,7 +62,7 @@ interface Reader {
  *
  * @throws WorkbookUnreadable
  */
-export async function* readWorkbook(path: string): AsyncIterable<Sheet> {
+export async function* openSheets(path: string): AsyncIterable<Sheet> {
   try {
     const zip = await openPromise(path, { lazyEntries: true, validateEntrySizes: true, autoClose: false });
     try {

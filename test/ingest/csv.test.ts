@@ -408,6 +408,9 @@ describe('files', () => {
     expect(problem?.what.zh).toBe('缺少必需的列「合同编号」；最接近的表头是「合同编码」');
     expect(problem?.expected.zh).toContain('合同号、订单号');
     expect(await scene.rejects()).toEqual(['合同.csv:合同编号 column-missing']);
+    // Rejected as a whole means absent: rules must not take it for "no contracts".
+    expect([...scene.result.columns.keys()]).toEqual([2]);
+    expect(scene.result.headers.get(1)).toContainEqual({ header: '合同编码', field: null });
   });
 
   test('only a header, an empty file, junk, an unknown table, hidden files, subfolders: each is told', async () => {
