@@ -112,7 +112,12 @@ async function insert(store: Store, dataset: Dataset, rows: SceneRows[string]): 
       `INSERT INTO ${ident(dataset.name)}(${Object.keys(cells).map(ident).join(', ')}) VALUES (${Object.values(cells).map(literal).join(', ')})`,
     );
   }
-  const key = ['org', ...dataset.key].map((name) => `COALESCE(${ident(name)}, '')`).join(', ');
+  const stored = dataset.key.flatMap((name) =>
+    dataset.fields.find((field) => field.name === name)?.type === 'datetime'
+      ? [dayColumn(name), timeColumn(name)]
+      : [name],
+  );
+  const key = ['org', ...stored].map((name) => `COALESCE(CAST(${ident(name)} AS VARCHAR), '')`).join(', ');
   await store.exec(
     `UPDATE ${ident(dataset.name)} SET is_first = FALSE WHERE NOT is_void AND (input_no, row_no) NOT IN (
        SELECT input_no, row_no FROM (SELECT input_no, row_no, ROW_NUMBER() OVER (PARTITION BY ${key} ORDER BY input_no, row_no) AS n

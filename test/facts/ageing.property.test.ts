@@ -208,11 +208,11 @@ async function observed(
           `item ${[row.doc_no, party(row), row.currency, row.due_on, row.is_due_assumed, row.amount, row.settled, row.open].join('|')}`,
         );
     for (const row of await store.all(
-      'SELECT org, kind, doc_no, customer_code, customer_name, currency, SUM(on_account) AS on_account FROM on_account_item GROUP BY org, kind, doc_no, customer_code, customer_name, currency HAVING SUM(on_account) <> 0',
+      'SELECT org, kind, doc_no, customer_code, customer_name, currency, SUM(on_account) AS total FROM on_account_item GROUP BY org, kind, doc_no, customer_code, customer_name, currency HAVING SUM(on_account) <> 0',
     ))
       lines
         .get(String(row.org))
-        ?.push(`account ${[row.kind, row.doc_no, party(row), row.currency, row.on_account].join('|')}`);
+        ?.push(`account ${[row.kind, row.doc_no, party(row), row.currency, row.total].join('|')}`);
     for (const row of await store.all('SELECT * FROM ageing_balance'))
       lines
         .get(String(row.org))
