@@ -8,7 +8,6 @@ import { findInputs, type InputFile, readHead } from './find-inputs.js';
 import { InputBook, type MappedHeader } from './input-book.js';
 import type { FileFault } from './problem-texts.js';
 import { readText } from './read-text.js';
-import { readWorkbook } from './read-workbook.js';
 import { Rejects } from './rejects.js';
 import { digestOf } from './scan.js';
 import { createDatasetTables } from './tables.js';
@@ -78,7 +77,11 @@ async function readFile(book: InputBook, file: InputFile): Promise<void> {
     const { head, isWhole } = await readHead(file.path);
     const kind = kindOf(head, isWhole);
     if (kind.kind === 'text') return await readText(book, file, head, kind);
-    if (kind.kind === 'zip') return await readWorkbook(book, file);
+    if (kind.kind === 'zip') {
+      // The reader of workbooks takes a quarter of a second to load: only who brings workbooks waits for it.
+      const { readWorkbook } = await import('./read-workbook.js');
+      return await readWorkbook(book, file);
+    }
     await book.giveUp({ ...source, sha256: await digestOf(file.path) }, ...UNREAD[kind.kind]);
   } catch (error) {
     // A file that the system does not let us read must not end the run; a fault of ours must.

@@ -10,6 +10,7 @@ import { type LoadResult, loadRows } from './load-rows.js';
 import { type OrgInput, settleOrganisations } from './organisation.js';
 import { type FileFault, faultTexts, missingColumnTexts } from './problem-texts.js';
 import type { RawTable } from './raw-table.js';
+import { addInputColumns, settleRejectedDocuments } from './rejected-documents.js';
 import type { Rejects } from './rejects.js';
 import { markRepeated } from './repeated.js';
 
@@ -95,6 +96,7 @@ export class InputBook {
       this.problems.push(...problems);
       result = counts;
       this.columns.set(inputNo, new Set(map.columns.keys()));
+      await addInputColumns(this.store, inputNo, dataset, map.columns.keys());
       if (counts.rowsRead === 0) this.problems.push(warning.headerOnly(source, dataset));
       this.loaded.push({ inputNo, file, sheet, dataset });
     }
@@ -133,6 +135,7 @@ export class InputBook {
       this.inputs[inputNo - 1] = { ...input, rowsLoaded, rowsRejected };
       if (rowsLoaded === 0) this.columns.delete(inputNo);
     }
+    await settleRejectedDocuments(this.store, this.datasets);
     const names = new Map(this.inputs.map(({ file, sheet }, i) => [i + 1, { file, sheet }]));
     for (const dataset of this.datasets) this.problems.push(...(await markRepeated(this.store, dataset, names)));
   }

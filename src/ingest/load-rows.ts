@@ -12,6 +12,7 @@ import type { HeaderMap } from './header.js';
 import { warning } from './input-problems.js';
 import { cellTexts, flawTexts, type Ignored, ignoredTexts, type RecordFlaw, requiredTexts } from './problem-texts.js';
 import type { RawTable } from './raw-table.js';
+import { addRejectedDocuments } from './rejected-documents.js';
 import type { Rejects } from './rejects.js';
 import { momentColumns, sqlType, storedScale } from './tables.js';
 
@@ -36,7 +37,7 @@ export interface LoadResult {
 }
 
 /** Total rows, as every ERP writes them; compared with all blanks taken out. */
-export const TOTAL_FORM =
+const TOTAL_FORM =
   '^[(（【]?(集团|本页|本期|本月|本年|本单|报表|全部|部门)?总?(合|小|总|累|共)计[)）】]?[:：]?(共?[0-9,]+(条|笔|行|张|单)(记录|数据)?)?[:：]?$';
 
 const DAMAGED_FORM = '^[0-9]([.][0-9]+)?[Ee][+][0-9]+$';
@@ -356,7 +357,18 @@ class RowLoader {
     const good = `SELECT t.*, FALSE AS in_doubt FROM ${this.odd}_typed t WHERE t.row_no NOT IN
       (SELECT c.row_no FROM reject_cell c WHERE c.input_no = ${this.task.inputNo} AND c.row_no IS NOT NULL)`;
     await this.insert(good);
+    await this.noteRejected();
     return this.count(`SELECT count(*) AS n FROM (${good}) g`);
+  }
+
+  /** What the rejected rows still say: their numbers where these could be read, else only that there is such a row. */
+  private async noteRejected(): Promise<void> {
+    const { inputNo, dataset, map } = this.task;
+    const rejected = `(SELECT c.row_no FROM reject_cell c WHERE c.input_no = ${inputNo} AND c.row_no IS NOT NULL)`;
+    const typed = `${this.odd}_typed t WHERE t.row_no IN ${rejected}`;
+    await addRejectedDocuments(this.store, dataset, typed, new Set(map.columns.keys()));
+    const unread = `${this.odd} s WHERE s.kind IS NULL AND s.row_no NOT IN (SELECT t.row_no FROM ${this.odd}_typed t)`;
+    await addRejectedDocuments(this.store, dataset, unread, new Set());
   }
 
   private async warn({ long, cut }: Seen): Promise<void> {

@@ -3,6 +3,7 @@ import type { Problem } from '../domain/problem.js';
 import { ident, literal } from '../domain/sql.js';
 import type { Store } from '../store/port.js';
 import { ORG_MISSING, rejection, warning } from './input-problems.js';
+import { addRejectedDocuments } from './rejected-documents.js';
 import type { Rejects } from './rejects.js';
 
 /** An input as loaded, as far as its company matters. */
@@ -65,6 +66,8 @@ export async function settleOrganisations(
         `SELECT row_no, CAST(NULL AS VARCHAR) AS column_name, '' AS value, ${number} AS text_no FROM ${blankRows}`,
       );
     }
+    const fields = new Set(input.dataset.fields.map(({ name }) => name));
+    await addRejectedDocuments(store, input.dataset, `(SELECT * FROM ${blankRows}) t`, fields);
     await store.exec(`DELETE FROM ${blankRows}`);
     rejected.set(input.inputNo, blank);
   }

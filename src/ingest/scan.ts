@@ -120,12 +120,7 @@ export async function scan(chunks: AsyncIterable<Buffer>, delimiter: string): Pr
   let isFirst = true;
   for await (const chunk of chunks) {
     hash.update(chunk);
-    if (valid) {
-      const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-      const cut = incompleteTail(bytes);
-      valid = isUtf8(bytes.subarray(0, bytes.length - cut));
-      rest = Buffer.from(bytes.subarray(bytes.length - cut));
-    }
+    if (valid) [valid, rest] = checkUtf8(rest, chunk);
     const hasMark = isFirst && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
     scanBytes(hasMark ? chunk.subarray(3) : chunk, state);
     isFirst = false;
@@ -275,6 +270,19 @@ function closesWideBlank(last: number, second: number, third: number): boolean {
   if (last === 0xa0) return second === 0xc2;
   if (last === 0x80) return second === 0x80 && third === 0xe3;
   return last === 0x8b ? second === 0x80 && third === 0xe2 : second === 0xbb && third === 0xef;
+}
+
+/** Whether a chunk goes on as UTF-8 after the bytes that the one before left over, and what it leaves over itself. */
+function checkUtf8(rest: Buffer, chunk: Buffer): [valid: boolean, rest: Buffer] {
+  let from = 0;
+  if (rest.length > 0) {
+    while (from < chunk.length && from < 4 && ((chunk[from] as number) & 0xc0) === 0x80) from++;
+    const joined = Buffer.concat([rest, chunk.subarray(0, from)]);
+    if (from === chunk.length && joined.length < 4) return [true, joined];
+    if (!isUtf8(joined)) return [false, rest];
+  }
+  const end = chunk.length - Math.min(incompleteTail(chunk), chunk.length - from);
+  return [isUtf8(chunk.subarray(from, end)), Buffer.from(chunk.subarray(end))];
 }
 
 /** Bytes at the end of a chunk that begin a character which the next chunk ends. */

@@ -1,6 +1,7 @@
 import type { Dataset, Field } from '../domain/pack.js';
 import { ident } from '../domain/sql.js';
 import type { Store } from '../store/port.js';
+import { createAbsenceTables } from './rejected-documents.js';
 
 /** One column of a dataset's typed table. */
 export interface StoredColumn {
@@ -78,4 +79,5 @@ export async function createDatasetTables(store: Store, datasets: readonly Datas
        ${columns.join(', ')}, is_void BOOLEAN NOT NULL, is_first BOOLEAN NOT NULL)`,
     );
   }
+  await createAbsenceTables(store);
 }

@@ -2,9 +2,9 @@ import Big from 'big.js';
 import { type Parsed, unreadable } from './parsed.js';
 
 /** Largest magnitude of a decimal with up to six places: ten trillion. Anything beyond is a slip, not an amount. */
-export const LARGEST_AMOUNT = '10000000000000';
+const LARGEST_AMOUNT = '10000000000000';
 /** Largest magnitude of a rate, which keeps eight places. */
-export const LARGEST_RATE = '9999999999';
+const LARGEST_RATE = '9999999999';
 
 const PLAIN = /^(?:\d+(?:\.\d*)?|\.\d+|\d{1,3}(?:,\d{3})+(?:\.\d*)?)$/;
 const SCIENTIFIC = /^[-+]?\d(?:\.\d+)?E[-+]?\d+$/i;
@@ -74,7 +74,7 @@ export function parseInteger(cell: string): Parsed {
 }
 
 /** True for 1.23E+19: what a spreadsheet leaves of a long number; its digits are lost. */
-export function isScientific(cell: string): boolean {
+function isScientific(cell: string): boolean {
   return SCIENTIFIC.test(cell.normalize('NFKC').trim());
 }
 
