@@ -1,7 +1,9 @@
 import { tmpdir } from 'node:os';
 import type { MissingData } from './domain/missing.js';
+import type { Dataset } from './domain/pack.js';
 import type { Lang, Text } from './domain/text.js';
 import { missingData } from './facts/missing-data.js';
+import { namedDatasets } from './ingest/identify.js';
 import { type Ingested, ingest } from './ingest/ingest.js';
 import { openPack, type Pack } from './rules/pack.js';
 import { openDuckDb } from './store/duckdb.js';
@@ -50,7 +52,7 @@ export async function withLoadedExports<T>(
           ? []
           : [[i + 1, { dataset: input.dataset, fields }] as const];
       });
-      const missing = await missingData(store, pack.datasets, new Map(columns));
+      const missing = await missingData(store, pack.datasets, new Map(columns), unreadable(ingested, pack.datasets));
       return await use({ pack, store, ingested, missing });
     } finally {
       await store.close();
@@ -58,4 +60,14 @@ export async function withLoadedExports<T>(
   } finally {
     await removeTemporaryFolder(workFolder);
   }
+}
+
+/** Datasets of which a whole file or sheet could not be used: by its dataset, else by what its name says it is. */
+function unreadable({ inputs }: Ingested, datasets: readonly Dataset[]): Set<string> {
+  const found = new Set<string>();
+  for (const { dataset, file, sheet, rowsRead, rowsLoaded, rowsRejected } of inputs) {
+    if (dataset === null) for (const { name } of namedDatasets(sheet ?? file, datasets)) found.add(name);
+    else if (rowsLoaded === 0 && rowsRejected > 0 && rowsRead > 0) found.add(dataset);
+  }
+  return found;
 }

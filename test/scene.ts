@@ -8,6 +8,7 @@ import { ident, literal } from '../src/domain/sql.js';
 import { dayColumn, timeColumn } from '../src/facts/as-of-view.js';
 import { createFacts, type Facts } from '../src/facts/create-facts.js';
 import { createRunTables } from '../src/facts/run-tables.js';
+import { addInputColumns } from '../src/ingest/rejected-documents.js';
 import { createDatasetTables } from '../src/ingest/tables.js';
 import { openDuckDb } from '../src/store/duckdb.js';
 import type { Store } from '../src/store/port.js';
@@ -20,7 +21,10 @@ export const datasets: readonly Dataset[] = readdirSync(new URL('datasets/', RUL
   .sort()
   .map((file) => JSON.parse(read(`datasets/${file}`)));
 
-/** Rows by dataset; fields as an export would show them. `_input` and `_row` default to 1 and the position + 1. */
+/**
+ * Rows by dataset; fields as an export would show them. `_input` and `_row` default to 1 and the position + 1.
+ * `rejected_document` holds what rejected rows still say of themselves.
+ */
 export type SceneRows = Readonly<Record<string, readonly Readonly<Record<string, Value>>[]>>;
 
 /** Settings of a scene; the defaults are the sample month. */
@@ -30,6 +34,8 @@ export interface SceneOptions {
   /** Facts views to create, with what they use; all of the pack when absent. */
   readonly facts?: readonly string[];
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Fields for which no export has a column, by dataset; every other field of a dataset with rows has one. */
+  readonly absent?: Readonly<Record<string, readonly string[]>>;
   readonly calendar?: Partial<CompanyCalendar>;
   readonly basis?: AgeingBasis;
   readonly ageing?: Partial<Omit<AgeingOptions, 'basis'>>;
@@ -43,7 +49,20 @@ export async function scene(rows: SceneRows, options: SceneOptions = {}): Promis
   const store = await openDuckDb({ spillFolder: tmpdir() });
   const period = parsePeriod(options.period ?? '2026-10');
   await createDatasetTables(store, datasets);
-  for (const dataset of datasets) await insert(store, dataset, rows[dataset.name] ?? []);
+  for (const dataset of datasets) {
+    const loaded = rows[dataset.name] ?? [];
+    await insert(store, dataset, loaded);
+    const fields = dataset.fields
+      .map(({ name }) => name)
+      .filter((name) => !options.absent?.[dataset.name]?.includes(name));
+    for (const inputNo of new Set(loaded.map((row) => Number(row._input ?? 1))))
+      await addInputColumns(store, inputNo, dataset, fields);
+  }
+  const names = ['dataset', 'org', 'number', 'contract_no', 'invoice_no', 'customer_name'];
+  await store.append(
+    'rejected_document',
+    (rows.rejected_document ?? []).map((row) => names.map((name) => row[name] ?? (name === 'org' ? '-' : null))),
+  );
   await createCalendarTable(store, {
     sixDayWeek: false,
     daysOff: [],

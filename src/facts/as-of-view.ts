@@ -27,13 +27,19 @@ export function asOfViewSql(dataset: Dataset): string {
     } else if (field.act) columns.push(`CASE WHEN d.${name} <= r.as_of THEN d.${name} END AS ${name}`);
     else columns.push(`d.${name}`);
   }
-  const date = dataset.fields.find((field) => field.name === dataset.documentDate);
-  const documentDay = date && `d.${ident(date.type === 'datetime' ? dayColumn(date.name) : date.name)}`;
-  const live = ['NOT d.is_void', 'd.is_first', ...(documentDay ? [`${documentDay} <= r.as_of`] : [])].join(' AND ');
+  const documentDay = documentDayColumn(dataset);
+  const reached = documentDay === null ? [] : [`d.${ident(documentDay)} <= r.as_of`];
+  const live = ['NOT d.is_void', 'd.is_first', ...reached].join(' AND ');
   return `CREATE VIEW ${ident(`${dataset.name}_asof`)} AS
 SELECT ${columns.join(',\n  ')},
   ${live} AS is_live
 FROM ${ident(dataset.name)} d CROSS JOIN run r`;
+}
+
+/** Column that holds the day of a dataset's documents, or null for datasets whose rows are no dated documents. */
+export function documentDayColumn(dataset: Dataset): string | null {
+  const date = dataset.fields.find((field) => field.name === dataset.documentDate);
+  return date === undefined ? null : date.type === 'datetime' ? dayColumn(date.name) : date.name;
 }
 
 /** Name of the column that holds the day of a date-time field: `entered_at` → `entered_on`. */

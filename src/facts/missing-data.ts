@@ -9,12 +9,16 @@ import type { Store } from '../store/port.js';
  * A dataset is missing for a company when nobody loaded it at all, or when other companies have rows in it and this one
  * has none: whether that company has no receipts or only no receipts export, no one can tell, so nothing is concluded.
  *
+ * A dataset of which some export could not be used at all (`unreadable`) is missing for everybody: whose documents stood
+ * in it, no one can tell.
+ *
  * `columns` are the mapped fields of every input (input number from 1).
  */
 export async function missingData(
   store: Store,
   datasets: readonly Dataset[],
   columns: ReadonlyMap<number, { readonly dataset: string; readonly fields: ReadonlySet<string> }>,
+  unreadable: ReadonlySet<string> = new Set(),
 ): Promise<MissingData> {
   const orgsOfInput = new Map<number, Set<string>>();
   const orgsOfDataset = new Map<string, Set<string>>();
@@ -34,7 +38,12 @@ export async function missingData(
     const inputs = [...columns].filter(([, input]) => input.dataset === dataset.name);
     const present = orgsOfDataset.get(dataset.name) ?? new Set();
     // A loaded export without rows is present: the company simply has none of these documents.
-    const absent = inputs.length === 0 ? 'all' : present.size === 0 ? [] : everyOrg.filter((org) => !present.has(org));
+    const absent =
+      inputs.length === 0 || unreadable.has(dataset.name)
+        ? 'all'
+        : present.size === 0
+          ? []
+          : everyOrg.filter((org) => !present.has(org));
     if (absent === 'all' || absent.length > 0) byOrg.set(dataset.name, absent);
     for (const field of dataset.fields) {
       const name = `${dataset.name}.${field.name}`;

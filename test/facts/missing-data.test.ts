@@ -40,6 +40,22 @@ describe('missingData', () => {
     expect(found.byOrg.has('receipts.contract_no')).toBe(false);
   });
 
+  it('concludes nothing from a dataset of which one file could not be used', async () => {
+    const store = await scene({ contracts: [CONTRACT], receipts: [RECEIPT] }, { facts: [] });
+    try {
+      const mapped = new Map([
+        [1, { dataset: 'contracts', fields: new Set(['contract_no']) }],
+        [2, { dataset: 'receipts', fields: new Set(['receipt_no', 'contract_no']) }],
+      ]);
+      const found = await missingData(store, datasets, mapped, new Set(['receipts']));
+      expect(found.byOrg.get('receipts')).toBe('all');
+      expect(found.byOrg.get('receipts.contract_no')).toBe('all');
+      expect(found.byOrg.has('contracts')).toBe(false);
+    } finally {
+      await store.close();
+    }
+  });
+
   it('tells a column that one of two files lacks from one that all lack', async () => {
     const found = await missing(
       {
