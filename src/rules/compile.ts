@@ -240,7 +240,8 @@ const ENDING_CODES: Readonly<Record<Exclude<Ending, 'violation'>, number>> = {
   pending: 4,
   compliant: 5,
 };
-const VIOLATION_CODES = { undated: 6, inPeriod: 7, elsewhere: 8, carried: 9, prior: 10, carriedAndPrior: 11 };
+// Beyond `elsewhere`, the row is looked at again.
+const VIOLATION_CODES = { undated: 6, elsewhere: 7, inPeriod: 8, carried: 9, prior: 10, carriedAndPrior: 11 };
 
 /**
  * One scan of a facts view that counts the verdicts of all its rules. The rows are grouped by how they end under each rule
@@ -296,26 +297,45 @@ export function figuresOf(groups: readonly Readonly<Record<string, Value>>[], in
   };
 }
 
-/** The violations that a run reports: those of the period, and those from before it that are still open; by key and org. */
-export function candidatesQuery(compiled: CompiledRule, reporting: Reporting): string {
-  const on = occurred(compiled);
-  const columns = compiled.columns.map(ident).join(', ');
-  const reported = `(${within(on, reporting.period)} OR (${before(on, reporting.period)} AND ${isOpen(compiled)}))`;
-  return `SELECT ${columns} FROM ${ident(compiled.contract.name)} WHERE ${compiled.verdict} = 'violation' AND ${reported} ORDER BY key, org, input_no, row_no`;
+/**
+ * Sets aside what the next steps look at: the rows of one view that are, for any of its rules, a violation to be reported
+ * or one of an earlier period. One scan serves all rules of the view; {@link candidatesQuery} and {@link priorQuery} then
+ * read only these few rows, told by the same codes (`outcome_0`, `outcome_1` …) as {@link countsQuery} counts.
+ */
+export function candidatesTable(rules: readonly CompiledRule[], reporting: Reporting): string {
+  const first = rules[0];
+  if (first === undefined) throw new Error('no rules to set rows aside for');
+  const table = tableOf(first);
+  const columns = [...new Set(rules.flatMap((compiled) => compiled.columns))].sort().map(ident).join(', ');
+  const codes = rules.map((compiled, i) => `${codeSql(compiled, reporting)} AS outcome_${i}`).join(', ');
+  const wanted = rules.map((_, i) => `outcome_${i} > ${VIOLATION_CODES.elsewhere}`).join(' OR ');
+  return `DROP TABLE IF EXISTS ${table}; CREATE TABLE ${table} AS SELECT * FROM (SELECT ${columns}, ${codes} FROM ${ident(first.contract.name)}) AS judged WHERE ${wanted}`;
 }
 
 /**
- * Who had a violation of the rule in how many of the earlier periods: rows of `org`, `name` (NULL: the row names nobody),
- * `periods`.
+ * The violations of rule `index` that a run reports: those of the period, and those from before it that are still open;
+ * by key and org. Reads {@link candidatesTable}.
  */
-export function priorQuery(compiled: CompiledRule, reporting: Reporting): string {
+export function candidatesQuery(compiled: CompiledRule, index: number): string {
+  const { inPeriod, carried, carriedAndPrior } = VIOLATION_CODES;
+  const columns = compiled.columns.map(ident).join(', ');
+  return `SELECT ${columns} FROM ${tableOf(compiled)} WHERE outcome_${index} IN (${inPeriod}, ${carried}, ${carriedAndPrior}) ORDER BY key, org, input_no, row_no`;
+}
+
+/**
+ * Who had a violation of rule `index` in how many of the earlier periods: rows of `org`, `name` (NULL: the row names
+ * nobody), `periods`. Reads {@link candidatesTable}.
+ */
+export function priorQuery(compiled: CompiledRule, index: number, reporting: Reporting): string {
   const column = compiled.contract.who?.[compiled.rule.who];
   const name = column === undefined ? 'CAST(NULL AS VARCHAR)' : ident(column);
   const cases = reporting.earlier.map((span, i) => `WHEN ${within(occurred(compiled), span)} THEN ${i + 1}`);
-  const inner = `SELECT org, ${name} AS name, CASE ${cases.join(' ')} END AS nearness FROM ${ident(compiled.contract.name)} WHERE ${compiled.verdict} = 'violation'`;
-  return `SELECT org, name, count(DISTINCT nearness) AS periods FROM (${inner}) AS earlier WHERE nearness IS NOT NULL GROUP BY org, name ORDER BY org, name`;
+  const { prior, carriedAndPrior } = VIOLATION_CODES;
+  const inner = `SELECT org, ${name} AS name, CASE ${cases.join(' ')} END AS nearness FROM ${tableOf(compiled)} WHERE outcome_${index} IN (${prior}, ${carriedAndPrior})`;
+  return `SELECT org, name, count(DISTINCT nearness) AS periods FROM (${inner}) AS earlier GROUP BY org, name ORDER BY org, name`;
 }
 
+const tableOf = ({ contract }: CompiledRule) => ident(`candidates_of_${contract.name}`);
 const occurred = ({ rule }: CompiledRule) => ident(rule.occurredOn);
 const day = (date: string) => `CAST(${literal(date)} AS DATE)`;
 const within = (on: string, span: Span) => `(${on} >= ${day(span.start)} AND ${on} <= ${day(span.end)})`;

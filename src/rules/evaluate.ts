@@ -6,6 +6,7 @@ import type { Lang } from '../domain/text.js';
 import {
   type CompiledRule,
   candidatesQuery,
+  candidatesTable,
   compileRule,
   countsQuery,
   figuresOf,
@@ -26,6 +27,8 @@ export type Row = Readonly<Record<string, Value>>;
 export interface Queries {
   /** Streams the rows of one query. */
   rows(sql: string): AsyncIterable<Row>;
+  /** Runs statements; the tables `candidates_of_<view>` are made this way. */
+  exec(sql: string): Promise<void>;
   /** All rows of a query that is known to be small. */
   all(sql: string): Promise<readonly Row[]>;
 }
@@ -81,8 +84,7 @@ export async function evaluate(queries: Queries, settings: EvaluationSettings): 
       en: 'There is nothing to audit: the exports behind every rule are empty.',
     });
   const prior = new Map<string, number>();
-  for (const { compiledRule, hasPrior } of counted)
-    if (hasPrior) await addPrior(compiledRule, prior, queries, settings);
+  for (const one of counted) if (one.hasPrior) await addPrior(one, prior, queries, settings);
   return {
     rules: counted.map(({ summary }) => summary),
     prior,
@@ -93,6 +95,8 @@ export async function evaluate(queries: Queries, settings: EvaluationSettings): 
 /** Figures of one rule, and what they mean for the next steps. */
 interface Counted {
   readonly compiledRule: CompiledRule;
+  /** Its place among the rules of its view. */
+  readonly index: number;
   readonly summary: RuleSummary;
   readonly hasPrior: boolean;
 }
@@ -115,12 +119,20 @@ async function countVerdicts(
   const { period } = settings;
   for (const rules of byView.values()) {
     const groups = await queries.all(countsQuery(rules, { period, earlier: period.earlier }));
-    for (const [i, one] of rules.entries()) found.set(one, summarise(one, figuresOf(groups, i), settings));
+    const counted = rules.map((one, i) => summarise(one, i, figuresOf(groups, i), settings));
+    if (counted.some(({ summary, hasPrior }) => hasPrior || summary.inPeriod + summary.carried > 0))
+      await queries.exec(candidatesTable(rules, { period, earlier: period.earlier }));
+    for (const [i, one] of rules.entries()) found.set(one, counted[i] as Counted);
   }
   return compiled.map((one) => found.get(one) as Counted);
 }
 
-function summarise(compiledRule: CompiledRule, figures: RuleFigures, settings: EvaluationSettings): Counted {
+function summarise(
+  compiledRule: CompiledRule,
+  index: number,
+  figures: RuleFigures,
+  settings: EvaluationSettings,
+): Counted {
   const { rule, contract } = compiledRule;
   const { absent, prior, undated, inPeriod, carried, ...counts } = figures;
   const { rows, notApplicable, notEvaluable, pending, compliant, violations } = counts;
@@ -145,7 +157,7 @@ function summarise(compiledRule: CompiledRule, figures: RuleFigures, settings: E
     inPeriod,
     carried,
   };
-  return { compiledRule, summary, hasPrior: prior > 0 };
+  return { compiledRule, index, summary, hasPrior: prior > 0 };
 }
 
 /** True when the export whose rows the view has was not loaded; of an aggregate, when anything it needs was not. */
@@ -160,14 +172,14 @@ function withoutColumnsOfMissingDatasets(missing: readonly string[]): string[] {
 }
 
 async function addPrior(
-  compiledRule: CompiledRule,
+  { compiledRule, index }: Counted,
   prior: Map<string, number>,
   queries: Queries,
   { period }: EvaluationSettings,
 ): Promise<void> {
   const { name: ruleName, who } = compiledRule.rule;
   for await (const { org, name, periods } of queries.rows(
-    priorQuery(compiledRule, { period, earlier: period.earlier }),
+    priorQuery(compiledRule, index, { period, earlier: period.earlier }),
   ))
     prior.set([org, who, name ?? '', ruleName].join('\n'), Number(periods));
 }
@@ -177,24 +189,23 @@ async function* judgeAll(
   queries: Queries,
   settings: EvaluationSettings,
 ): AsyncGenerator<Finding> {
-  for (const { compiledRule, summary } of counted)
-    if (summary.inPeriod + summary.carried > 0) yield* judgeRule(compiledRule, summary, queries, settings);
+  for (const one of counted)
+    if (one.summary.inPeriod + one.summary.carried > 0) yield* judgeRule(one, queries, settings);
 }
 
 async function* judgeRule(
-  compiledRule: CompiledRule,
-  summary: RuleSummary,
+  { compiledRule, index, summary }: Counted,
   queries: Queries,
   settings: EvaluationSettings,
 ): AsyncGenerator<Finding> {
   const { rule, contract } = compiledRule;
-  const { period, parameters } = settings;
+  const { parameters } = settings;
   const judge = createJudge(rule, contract, parameters);
   const money = settings.pack.parameters.filter(({ unit }) => unit === 'CNY').map(({ name }) => name);
   const toFinding = createFindingWriter({ rule, contract, moneyParameters: new Set(money), ...settings });
   const seen = { new: 0, carried: 0 };
   let before = '';
-  for await (const row of queries.rows(candidatesQuery(compiledRule, { period, earlier: period.earlier }))) {
+  for await (const row of queries.rows(candidatesQuery(compiledRule, index))) {
     const verdict = await judge.verdict(row);
     if (verdict !== 'violation')
       throw new Error(
