@@ -1,31 +1,107 @@
--- Receipts that come in several rows (one receipt over several invoices), one row each: what the rows say together. An
--- act is done when it is done for every row. `first_id` is the row that stands for the receipt.
-WITH part AS (
-  SELECT
-    org, receipt_no, CAST(input_no AS BIGINT) * 4294967296 + row_no AS receipt_id, received_on, amount, method,
-    method IN ('cheque', 'acceptance', 'draft') AS is_instrument,
-    entered_at, entered_on, handed_to_finance_at, handed_to_finance_on
-  FROM receipts_asof
-  WHERE is_live
+-- Receipts that come in several rows (one receipt over several invoices), one row each. `first_id` is the row that stands
+-- for the receipt.
+--
+-- Of the instruments among the rows each act is judged by a single row, with that row's own dates: the one that is latest.
+-- `<act>_is_known` is false where that row proves nothing: it lies in a file without the column, or a row whose method of
+-- payment is unknown would be late while the instruments are in time.
+WITH setting AS (
+  SELECT r.as_of, CAST((SELECT value FROM param WHERE name = 'instrument_entry_days') AS INTEGER) AS instrument_entry_days
+  FROM run r
 ),
 numbered AS (
-  SELECT org, receipt_no, COUNT(*) AS parts FROM part GROUP BY org, receipt_no HAVING COUNT(*) > 1
+  SELECT org, receipt_no FROM receipts_asof WHERE is_live GROUP BY org, receipt_no HAVING COUNT(*) > 1
+),
+input AS (
+  SELECT
+    input_no,
+    COUNT(*) FILTER (WHERE field = 'entered_at') > 0 AS has_entered_at,
+    COUNT(*) FILTER (WHERE field = 'handed_to_finance_at') > 0 AS has_handed_to_finance_at
+  FROM input_column
+  WHERE dataset = 'receipts'
+  GROUP BY input_no
+),
+part AS (
+  SELECT
+    r.org, r.receipt_no, CAST(r.input_no AS BIGINT) * 4294967296 + r.row_no AS receipt_id, r.received_on, r.amount,
+    COALESCE(r.currency, d.currency, 'CNY') AS currency,
+    r.method,
+    -- A refund hands no instrument in.
+    CASE
+      WHEN r.amount <= 0 THEN FALSE
+      WHEN r.method IN ('cheque', 'acceptance', 'draft') THEN TRUE
+      WHEN r.method IN ('cash', 'transfer') THEN FALSE
+    END AS is_instrument,
+    r.entered_at, r.entered_on, r.handed_to_finance_at, r.handed_to_finance_on,
+    r.received_on + s.instrument_entry_days AS entry_due_on,
+    COALESCE(r.entered_on, CASE WHEN c.has_entered_at THEN s.as_of + 1 END) AS entry_seen_on,
+    COALESCE(r.handed_to_finance_on, CASE WHEN c.has_handed_to_finance_at THEN s.as_of + 1 END) AS hand_over_seen_on,
+    s.as_of
+  FROM receipts_asof r
+  JOIN numbered n ON n.org = r.org AND n.receipt_no = r.receipt_no
+  CROSS JOIN setting s
+  LEFT JOIN input c ON c.input_no = r.input_no
+  LEFT JOIN (SELECT doc_id, currency FROM settling_document WHERE kind = 'receipt' AND currency <> 'CNY') d
+    ON d.doc_id = CAST(r.input_no AS BIGINT) * 4294967296 + r.row_no
+  WHERE r.is_live
+),
+judged AS (
+  SELECT
+    p.*,
+    -- An act that is not done by the end of the as-of day counts as one of the next day; not due yet, it is not late.
+    p.entry_seen_on > p.entry_due_on AND p.entry_due_on <= p.as_of AS is_entry_late,
+    CAST(p.entry_seen_on - p.entry_due_on AS INTEGER) AS entry_delay,
+    p.hand_over_seen_on > p.received_on AS is_hand_over_late,
+    CAST(p.hand_over_seen_on - p.received_on AS INTEGER) AS hand_over_delay
+  FROM part p
+),
+ranked AS (
+  SELECT
+    j.*,
+    ROW_NUMBER() OVER (
+      PARTITION BY j.org, j.receipt_no
+      ORDER BY CASE WHEN j.is_instrument THEN 0 ELSE 1 END, CASE WHEN j.is_entry_late THEN 0 ELSE 1 END,
+        CASE WHEN j.entered_on IS NULL AND NOT j.is_entry_late THEN 0 ELSE 1 END, COALESCE(j.entry_delay, -1) DESC,
+        j.receipt_id
+    ) AS entry_position,
+    ROW_NUMBER() OVER (
+      PARTITION BY j.org, j.receipt_no
+      ORDER BY CASE WHEN j.is_instrument THEN 0 ELSE 1 END, CASE WHEN j.is_hand_over_late THEN 0 ELSE 1 END,
+        COALESCE(j.hand_over_delay, -1) DESC, j.receipt_id
+    ) AS hand_over_position
+  FROM judged j
 )
 SELECT
-  p.org,
-  p.receipt_no,
-  MIN(p.receipt_id) AS first_id,
-  MIN(p.received_on) AS received_on,
-  CAST(SUM(p.amount) AS DECIMAL(28, 2)) AS amount,
-  -- One instrument among the rows makes the receipt one; an unknown method leaves it open.
+  org,
+  receipt_no,
+  MIN(receipt_id) AS first_id,
+  MIN(received_on) AS received_on,
+  -- Amounts in different currencies are never added.
+  CASE WHEN MIN(currency) = MAX(currency) THEN CAST(SUM(amount) AS DECIMAL(28, 2)) END AS amount,
+  CASE WHEN MIN(currency) = MAX(currency) THEN MIN(currency) END AS currency,
+  COUNT(*) FILTER (WHERE amount > 0) > 0 AS is_incoming,
   CASE
-    WHEN COUNT(*) FILTER (WHERE p.is_instrument) > 0 THEN MIN(p.method) FILTER (WHERE p.is_instrument)
-    WHEN COUNT(p.method) = COUNT(*) THEN MIN(p.method)
-  END AS method,
-  CASE WHEN COUNT(p.entered_on) = COUNT(*) THEN MAX(p.entered_at) END AS entered_at,
-  CASE WHEN COUNT(p.entered_on) = COUNT(*) THEN MAX(p.entered_on) END AS entered_on,
-  CASE WHEN COUNT(p.handed_to_finance_on) = COUNT(*) THEN MAX(p.handed_to_finance_at) END AS handed_to_finance_at,
-  CASE WHEN COUNT(p.handed_to_finance_on) = COUNT(*) THEN MAX(p.handed_to_finance_on) END AS handed_to_finance_on
-FROM part p
-JOIN numbered n ON n.org = p.org AND n.receipt_no = p.receipt_no
-GROUP BY p.org, p.receipt_no
+    WHEN COUNT(*) FILTER (WHERE is_instrument) > 0 THEN TRUE
+    WHEN COUNT(is_instrument) = COUNT(*) THEN FALSE
+  END AS is_instrument,
+  CASE WHEN COUNT(*) FILTER (WHERE is_instrument) > 0 THEN MIN(method) FILTER (WHERE is_instrument) ELSE MIN(method) END
+    AS method,
+  MIN(received_on) FILTER (WHERE entry_position = 1) AS entry_received_on,
+  CAST(MIN(amount) FILTER (WHERE entry_position = 1) AS DECIMAL(28, 2)) AS entry_amount,
+  MIN(currency) FILTER (WHERE entry_position = 1) AS entry_currency,
+  MIN(entered_at) FILTER (WHERE entry_position = 1) AS entered_at,
+  MIN(entered_on) FILTER (WHERE entry_position = 1) AS entered_on,
+  COUNT(*) FILTER (WHERE is_instrument AND is_entry_late) > 0
+    OR COUNT(*) FILTER (
+      WHERE (is_instrument AND is_entry_late IS NULL) OR (is_instrument IS NULL AND COALESCE(is_entry_late, TRUE))
+    ) = 0 AS entry_is_known,
+  MIN(received_on) FILTER (WHERE hand_over_position = 1) AS hand_over_due_on,
+  CAST(MIN(amount) FILTER (WHERE hand_over_position = 1) AS DECIMAL(28, 2)) AS hand_over_amount,
+  MIN(currency) FILTER (WHERE hand_over_position = 1) AS hand_over_currency,
+  MIN(handed_to_finance_at) FILTER (WHERE hand_over_position = 1) AS handed_to_finance_at,
+  MIN(handed_to_finance_on) FILTER (WHERE hand_over_position = 1) AS handed_to_finance_on,
+  COUNT(*) FILTER (WHERE is_instrument AND is_hand_over_late) > 0
+    OR COUNT(*) FILTER (
+      WHERE (is_instrument AND is_hand_over_late IS NULL) OR (is_instrument IS NULL AND COALESCE(is_hand_over_late, TRUE))
+    ) = 0 AS hand_over_is_known
+FROM ranked
+GROUP BY org, receipt_no
