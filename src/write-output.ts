@@ -32,7 +32,8 @@ export async function writeOutput(options: RunOptions, run: Output): Promise<Run
   try {
     await writeData(folder.path, run);
     const reports: { file: string; sha256: string }[] = [];
-    for (const id of REPORT_IDS) {
+    const isPrinted = options.formats.has('xlsx') || options.formats.has('pdf');
+    for (const id of isPrinted ? REPORT_IDS : []) {
       options.onProgress({ zh: `正在写报告 ${id}`, en: `Writing report ${id}` });
       const report = await buildReport(id, definitions[id], data);
       for (const [format, write] of [

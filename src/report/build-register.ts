@@ -124,7 +124,7 @@ export function registerMonthSources(
 }
 
 /** What the other sheets of the register show. The contracts themselves stand in the sheets of the months. */
-export function registerSources(data: ReportData): Omit<SourcesOf<'register'>, 'contracts'> {
+export async function registerSources(data: ReportData): Promise<Omit<SourcesOf<'register'>, 'contracts'>> {
   const { lang, register, manifest } = data;
   const zh = lang === 'zh';
   const shareOf = (part: string | null, whole: string) => (part === null ? null : ratioOf(part, whole));
@@ -148,6 +148,6 @@ export function registerSources(data: ReportData): Omit<SourcesOf<'register'>, '
   return {
     'key-figures': keyFigures(manifest.period, register.months, zh),
     months: monthsTable(register.months, zh),
-    performance: tableSource(register.performance, performance, { count: register.performanceCount }),
+    performance: tableSource(register.performance, performance, { count: await register.performanceCount() }),
   };
 }

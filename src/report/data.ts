@@ -1,3 +1,4 @@
+import type { CitedClause } from '../domain/cited-clause.js';
 import type { Problem } from '../domain/problem.js';
 import type {
   AgeingBasis,
@@ -120,7 +121,8 @@ export interface ContractPerformance {
 interface RegisterData {
   readonly months: readonly RegisterMonth[];
   readonly performance: Stream<ContractPerformance>;
-  readonly performanceCount: number;
+  /** Asked only by reports that are written: counting costs as much as reading. */
+  readonly performanceCount: () => Promise<number>;
 }
 
 /** Everything a run hands to the four reports. */
@@ -135,6 +137,8 @@ export interface ReportData {
   readonly findingCount: number;
   /** In the order in which the reports list them. */
   readonly rules: readonly ReportRule[];
+  /** Every clause of the policy by its id, in the order of the documents. */
+  readonly clauses: ReadonlyMap<string, CitedClause>;
   readonly people: readonly PersonRuleCount[];
   /** Title of a fact of the rule's view: the label of its value in the evidence. `null` when it has none. */
   readonly factTitle: (rule: string, fact: string) => Text | null;

@@ -17,7 +17,7 @@ async function registered(rows: SceneRows, options: SceneOptions = {}) {
     const read = await register(store, parsePeriod(options.period ?? '2026-10'));
     const months = [];
     for (const { rows: stream, ...month } of read.months) months.push({ ...month, rows: await all(stream()) });
-    return { months, performance: await all(read.performance()), performanceCount: read.performanceCount };
+    return { months, performance: await all(read.performance()), performanceCount: await read.performanceCount() };
   } finally {
     await store.close();
   }

@@ -1,3 +1,5 @@
+import { citedClauses } from '../../src/domain/cited-clause.js';
+import type { PolicyDocument } from '../../src/domain/pack.js';
 import type { Problem } from '../../src/domain/problem.js';
 import type { AgeingItem, AgeingRow, Finding, OnAccountItem, RuleSummary } from '../../src/domain/result.js';
 import type { Lang, Text } from '../../src/domain/text.js';
@@ -46,7 +48,7 @@ const RULES: readonly RuleFixture[] = [
     title: text('款到发货：发货前应足额到款', 'Prepaid goods are paid before they are shipped'),
     severity: 'critical',
     who: 'clerk',
-    clauses: ['clerk'],
+    clauses: ['clerk payment'],
     counts: { rows: 280, notApplicable: 200, compliant: 78, violations: 2, inPeriod: 2 },
   },
   {
@@ -62,7 +64,7 @@ const RULES: readonly RuleFixture[] = [
     title: text('发票号码不得重复', 'One invoice number, one invoice'),
     severity: 'serious',
     who: 'finance',
-    clauses: ['process'],
+    clauses: ['process numbering', 'clerk dual-review'],
     counts: { rows: 260, compliant: 259, violations: 1, inPeriod: 1 },
   },
   {
@@ -268,6 +270,47 @@ const FINDINGS: readonly FindingFixture[] = [
     ),
     nextStep: text('催收。', 'Collect.'),
     evidence: { open_amount: '500.00' },
+  },
+];
+
+const POLICY: readonly PolicyDocument[] = [
+  {
+    document: 'clerk',
+    title: text('内勤岗位要求', 'Duties of the clerk'),
+    short: text('内勤职责', "Clerk's duties"),
+    clauses: [
+      {
+        id: 'clerk payment',
+        label: text('款到发货', 'payment first'),
+        text: text('先款后货。', 'Payment comes first.'),
+      },
+      { id: 'clerk dual-review', label: text('双人复核', 'dual review'), text: text('两人复核。', 'Two review.') },
+    ],
+  },
+  {
+    document: 'credit',
+    title: text('销售管理制度', 'Sales management'),
+    short: text('销售管理', 'Sales & credit'),
+    clauses: [{ id: 'credit 8.2', text: text('按账龄管理应收账款。', 'Receivables are managed by age.') }],
+  },
+  {
+    document: 'dept',
+    title: text('销售部管理制度', 'Rules of the sales department'),
+    short: text('部门制度', 'Department rules'),
+    clauses: [
+      { id: 'dept 1(1)', text: text('经理对目标负责。', 'The manager answers for the target.') },
+      { id: 'dept 2.3E', text: text('经理签字后录入。', 'Entered after the signature.') },
+      { id: 'dept 2.5A', text: text('到期催收。', 'Collected when due.') },
+      { id: 'dept 3.2', text: text('无合同不得发货。', 'Nothing is shipped without a contract.') },
+      { id: 'dept 3.7', text: text('按期录入。', 'Entered in time.') },
+      { id: 'dept 3.12', text: text('票据当日交财务。', 'Instruments go to finance at once.') },
+    ],
+  },
+  {
+    document: 'process',
+    title: text('过程控制流程', 'Process control'),
+    short: text('过程控制', 'Process control'),
+    clauses: [{ id: 'process numbering', label: text('编号唯一', 'numbering'), text: text('不重号。', 'None twice.') }],
   },
 ];
 
@@ -695,6 +738,7 @@ export function reportData({ lang = 'zh', org = '示例一公司' }: FixtureOpti
     findings: (order) => (order === 'rule' ? findings : byPerson),
     findingCount: findings.length,
     rules: RULES.map(ruleOf),
+    clauses: citedClauses(POLICY),
     people: countPeople(byPerson),
     factTitle: (_, fact) => FACTS[fact] ?? null,
     datasetTitle: (dataset) => DATASETS[dataset] ?? null,
@@ -827,7 +871,7 @@ export function reportData({ lang = 'zh', org = '示例一公司' }: FixtureOpti
         },
       ],
       performance: () => withOrg(PERFORMANCE),
-      performanceCount: PERFORMANCE.length,
+      performanceCount: async () => PERFORMANCE.length,
     },
   };
 }
