@@ -15,10 +15,16 @@ joined AS (
     o.differing_en,
     o.ordered,
     o.invoiced,
+    o.ordered_text,
+    o.invoiced_text,
+    COALESCE(i.currency, c.currency, 'CNY') AS doc_currency,
     r.as_of
   FROM invoices_asof i
   CROSS JOIN run r
   CROSS JOIN setting g
+  -- An invoice without a currency has that of its contract.
+  LEFT JOIN (SELECT org, contract_no, currency FROM contract_current WHERE currency <> 'CNY') c
+    ON c.org = i.org AND c.contract_no = i.contract_no
   LEFT JOIN invoice_order_issue o ON o.invoice_id = CAST(i.input_no AS BIGINT) * 4294967296 + i.row_no
 )
 SELECT
@@ -36,7 +42,7 @@ SELECT
   clerk,
   is_credit,
   amount,
-  currency,
+  doc_currency AS currency,
   issued_on,
   applied_at,
   application_due_on,
@@ -49,8 +55,18 @@ SELECT
   END AS application_days_late,
   CASE WHEN has_no_issue THEN TRUE ELSE agrees END AS agrees_with_order,
   differing_line,
-  differing_zh,
-  differing_en,
+  differing_zh || CASE
+    WHEN differing_en IN ('unit price', 'amount so far') AND doc_currency <> 'CNY' THEN '（' || doc_currency || '）' ELSE ''
+  END AS differing_zh,
+  differing_en || CASE
+    WHEN differing_en IN ('unit price', 'amount so far') AND doc_currency <> 'CNY' THEN ' (' || doc_currency || ')' ELSE ''
+  END AS differing_en,
   ordered AS differing_ordered,
-  invoiced AS differing_invoiced
+  invoiced AS differing_invoiced,
+  -- What stands in place of a number.
+  CASE WHEN ordered IS NULL AND invoiced_text IS NOT NULL THEN COALESCE(ordered_text, '无此项') ELSE ordered_text END
+    AS ordered_zh,
+  CASE WHEN ordered IS NULL AND invoiced_text IS NOT NULL THEN COALESCE(ordered_text, 'not at all') ELSE ordered_text END
+    AS ordered_en,
+  invoiced_text
 FROM joined

@@ -1,11 +1,17 @@
 -- Live invoices that do not agree with the contract they bill (`agrees` false, with what differs), or of which that cannot
 -- be told (`agrees` NULL). Invoices without a row here agree.
 --
--- With lines on both sides an invoice line is compared with its contract line: by contract line number, else by item
--- where that leads to one line or to lines of one price. Quantity and amount count what was invoiced so far: by day, a
--- day's credit notes first, then number. Where lines cannot be followed, what was invoiced so far is compared with the
--- contract amount.
-WITH contract_line AS (
+-- With lines on both sides an invoice line is compared with its contract line: by contract line number where the contract
+-- has that line (leading zeros do not matter), else by item where that leads to one line or to lines of one price. Quantity
+-- and amount count what was invoiced so far: by day, a day's credit notes first, then number. Where lines cannot be
+-- followed, what was invoiced so far is compared with the contract amount.
+--
+-- Not to be told: a line that names a contract line unknown to the contract, and no item; lines in doubt; and an excess
+-- where a rejected invoice row may be the credit note that makes room for it.
+WITH setting AS (
+  SELECT CAST((SELECT value FROM param WHERE name = 'total_tolerance_per_line') AS DECIMAL(18, 2)) AS tolerance
+),
+contract_line AS (
   SELECT
     CAST(c.input_no AS BIGINT) * 4294967296 + c.row_no AS contract_id, l.line_no, l.item_code, l.quantity, l.unit_price,
     COALESCE(
@@ -17,8 +23,20 @@ WITH contract_line AS (
   JOIN contract_current c ON c.org = l.org AND c.contract_no = l.contract_no
   WHERE l.is_live
 ),
+doubtful_contract AS (
+  SELECT CAST(c.input_no AS BIGINT) * 4294967296 + c.row_no AS contract_id
+  FROM contract_line_doubt d
+  JOIN contract_current c ON c.org = d.org AND c.contract_no = d.contract_no
+),
 lined AS (
   SELECT contract_id, COUNT(*) AS lines, COUNT(item_code) AS coded FROM contract_line GROUP BY contract_id
+),
+-- Line numbers as numbers are written: 01 is 1, unless the contract has both.
+plain_line AS (
+  SELECT contract_id, LTRIM(line_no, '0') AS plain_no, MIN(line_no) AS line_no
+  FROM contract_line
+  GROUP BY contract_id, LTRIM(line_no, '0')
+  HAVING COUNT(*) = 1
 ),
 item AS (
   SELECT contract_id, item_code, COUNT(*) AS lines, MIN(line_no) AS line_no
@@ -37,18 +55,21 @@ item_price AS (
 billed AS (
   SELECT
     l.line_id, l.invoice_id, p.contract_id, p.issued_on, p.is_credit, p.doc_no, l.line_no, l.contract_line_no, l.item_code,
-    l.quantity, l.unit_price, l.amount, w.lines AS contract_lines, w.coded AS contract_items
+    l.quantity, l.unit_price, l.amount, w.lines AS contract_lines, w.coded AS contract_items,
+    p.lines_in_doubt OR c.contract_id IS NOT NULL AS is_doubtful
   FROM invoice_line_current l
   JOIN invoice_portion p ON p.invoice_id = l.invoice_id AND p.contract_no = l.contract_no
   JOIN lined w ON w.contract_id = p.contract_id
+  LEFT JOIN doubtful_contract c ON c.contract_id = p.contract_id
   WHERE p.amount IS NOT NULL
 ),
 linked AS (
   SELECT
     b.*,
     CASE
-      WHEN b.contract_line_no IS NOT NULL AND d.line_no IS NULL THEN 'unknown'
-      WHEN b.contract_line_no IS NOT NULL THEN 'line'
+      WHEN b.is_doubtful THEN 'doubt'
+      WHEN d.line_no IS NOT NULL OR z.line_no IS NOT NULL THEN 'line'
+      WHEN b.item_code IS NULL AND b.contract_line_no IS NOT NULL THEN 'doubt'
       WHEN b.item_code IS NULL THEN 'open'
       WHEN i.lines = 1 OR p.lines = 1 THEN 'line'
       WHEN p.lines > 1 THEN 'group'
@@ -57,7 +78,8 @@ linked AS (
       ELSE 'open'
     END AS link,
     CASE
-      WHEN b.contract_line_no IS NOT NULL THEN d.line_no
+      WHEN d.line_no IS NOT NULL THEN d.line_no
+      WHEN z.line_no IS NOT NULL THEN z.line_no
       WHEN i.lines = 1 THEN i.line_no
       WHEN p.lines = 1 THEN p.line_no
     END AS ordered_line_no,
@@ -65,6 +87,7 @@ linked AS (
     p.amount AS group_amount
   FROM billed b
   LEFT JOIN contract_line d ON d.contract_id = b.contract_id AND d.line_no = b.contract_line_no
+  LEFT JOIN plain_line z ON z.contract_id = b.contract_id AND z.plain_no = LTRIM(b.contract_line_no, '0')
   LEFT JOIN item i ON i.contract_id = b.contract_id AND i.item_code = b.item_code
   LEFT JOIN item_price p
     ON p.contract_id = b.contract_id AND p.item_code = b.item_code AND p.unit_price = b.unit_price
@@ -78,16 +101,18 @@ compared AS (
     CASE WHEN k.link = 'line' THEN o.amount WHEN k.link = 'group' THEN k.group_amount END AS ordered_amount,
     CASE WHEN k.link = 'line' THEN 'line ' || o.line_no ELSE 'item ' || k.item_code || ' ' || CAST(k.unit_price AS VARCHAR) END
       AS order_key,
-    COALESCE(o.line_no, k.contract_line_no, k.item_code) AS shown_line
+    COALESCE(o.line_no, k.item_code, k.contract_line_no) AS shown_line
   FROM linked k
   LEFT JOIN contract_line o ON o.contract_id = k.contract_id AND o.line_no = k.ordered_line_no
 ),
--- Quantities can be followed only where every credit note of the contract says which line it takes back.
+-- Quantities can be followed only where every credit note of the contract says which line it takes back, and no invoice
+-- counts lines that may not be its own.
 untraceable AS (
   SELECT p.contract_id
   FROM invoice_portion p
   LEFT JOIN compared c ON c.invoice_id = p.invoice_id AND c.contract_id = p.contract_id
-  WHERE p.is_credit AND p.contract_id IS NOT NULL AND (c.link IS NULL OR c.link NOT IN ('line', 'group'))
+  WHERE p.contract_id IS NOT NULL
+    AND (p.lines_in_doubt OR (p.is_credit AND (c.link IS NULL OR c.link NOT IN ('line', 'group'))))
   GROUP BY p.contract_id
 ),
 so_far AS (
@@ -98,12 +123,15 @@ so_far AS (
     ) AS quantity_so_far,
     SUM(s.amount) OVER (
       PARTITION BY s.contract_id, s.order_key ORDER BY s.issued_on, s.sequence, s.doc_no, s.invoice_id ROWS UNBOUNDED PRECEDING
-    ) AS amount_so_far
+    ) AS amount_so_far,
+    SUM(s.lines) OVER (
+      PARTITION BY s.contract_id, s.order_key ORDER BY s.issued_on, s.sequence, s.doc_no, s.invoice_id ROWS UNBOUNDED PRECEDING
+    ) AS lines_so_far
   FROM (
     SELECT
       c.contract_id, c.order_key, c.invoice_id, c.issued_on, c.doc_no, CASE WHEN c.is_credit THEN 0 ELSE 1 END AS sequence,
       MIN(c.shown_line) AS shown_line, MIN(c.ordered_quantity) AS ordered_quantity, MIN(c.ordered_amount) AS ordered_amount,
-      SUM(c.quantity) AS quantity, CASE WHEN COUNT(c.amount) = COUNT(*) THEN SUM(c.amount) END AS amount
+      COUNT(*) AS lines, SUM(c.quantity) AS quantity, CASE WHEN COUNT(c.amount) = COUNT(*) THEN SUM(c.amount) END AS amount
     FROM compared c
     LEFT JOIN untraceable u ON u.contract_id = c.contract_id
     WHERE c.link IN ('line', 'group') AND u.contract_id IS NULL
@@ -117,7 +145,7 @@ followed AS (
   LEFT JOIN untraceable u ON u.contract_id = c.contract_id
   WHERE u.contract_id IS NULL
   GROUP BY c.invoice_id, c.contract_id
-  HAVING COUNT(*) FILTER (WHERE c.link = 'open') = 0
+  HAVING COUNT(*) FILTER (WHERE c.link IN ('open', 'doubt')) = 0
 ),
 exceeded AS (
   -- Only where the invoices of a contract together exceed it can one of them have.
@@ -134,51 +162,115 @@ amount_so_far AS (
       PARTITION BY p.contract_id
       ORDER BY p.issued_on, CASE WHEN p.is_credit THEN 0 ELSE 1 END, p.doc_no, p.invoice_id
       ROWS UNBOUNDED PRECEDING
-    ) AS amount_so_far
+    ) AS amount_so_far,
+    SUM(p.lines) OVER (
+      PARTITION BY p.contract_id
+      ORDER BY p.issued_on, CASE WHEN p.is_credit THEN 0 ELSE 1 END, p.doc_no, p.invoice_id
+      ROWS UNBOUNDED PRECEDING
+    ) AS lines_so_far
   FROM invoice_portion p
   JOIN exceeded e ON e.contract_id = p.contract_id
 ),
 partly_unknown AS (
   SELECT contract_id FROM invoice_portion WHERE contract_id IS NOT NULL AND amount IS NULL GROUP BY contract_id
 ),
+-- Contracts that a rejected invoice row may bill: it may be a credit note, and what was invoiced so far be less.
+rejected_invoice AS (
+  SELECT DISTINCT org, contract_no, party_no, has_customer FROM rejected_name WHERE dataset = 'invoices'
+),
+credit_doubt AS (
+  SELECT CAST(c.input_no AS BIGINT) * 4294967296 + c.row_no AS contract_id
+  FROM rejected_invoice r
+  JOIN contract_current c ON c.org = r.org AND c.contract_no = r.contract_no
+  UNION
+  SELECT CAST(c.input_no AS BIGINT) * 4294967296 + c.row_no
+  FROM rejected_invoice r
+  JOIN customer_identity i ON i.party_no = r.party_no
+  JOIN contract_current c
+    ON c.org = i.org AND COALESCE(c.customer_code, '') = i.written_code AND COALESCE(c.customer_name, '') = i.written_name
+  WHERE r.contract_no IS NULL
+  UNION
+  SELECT CAST(c.input_no AS BIGINT) * 4294967296 + c.row_no
+  FROM rejected_invoice r
+  JOIN contract_current c ON c.org = r.org
+  WHERE r.contract_no IS NULL AND NOT r.has_customer
+),
+ordered_price AS (
+  SELECT
+    p.contract_id, p.item_code,
+    STRING_AGG(RTRIM(RTRIM(CAST(p.unit_price AS VARCHAR), '0'), '.'), ' / ' ORDER BY p.unit_price) AS prices
+  FROM item_price p
+  JOIN (SELECT DISTINCT contract_id, item_code FROM compared WHERE link = 'price') c
+    ON c.contract_id = p.contract_id AND c.item_code = p.item_code
+  GROUP BY p.contract_id, p.item_code
+),
 -- Every arm casts: of decimals with different places the database would keep the fewer.
 issue AS (
   SELECT invoice_id, 1 AS rank, shown_line, '品名' AS what_zh, 'item' AS what_en,
-    CAST(NULL AS DECIMAL(34, 6)) AS ordered, CAST(NULL AS DECIMAL(34, 6)) AS invoiced
+    CAST(NULL AS DECIMAL(34, 6)) AS ordered, CAST(NULL AS DECIMAL(34, 6)) AS invoiced,
+    CASE WHEN link = 'line' THEN ordered_item END AS ordered_text, COALESCE(item_code, contract_line_no) AS invoiced_text
   FROM compared
   WHERE NOT is_credit AND quantity > 0
     AND (link = 'unknown' OR (link = 'line' AND ordered_item IS NOT NULL AND item_code IS NOT NULL AND ordered_item <> item_code))
   UNION ALL
-  SELECT invoice_id, 2, shown_line, '单价', 'unit price', ordered_price, unit_price
-  FROM compared
-  WHERE NOT is_credit AND quantity > 0 AND (link = 'price' OR (link = 'line' AND ordered_price <> unit_price))
+  SELECT c.invoice_id, 2, c.shown_line, '单价', 'unit price', CAST(c.ordered_price AS DECIMAL(34, 6)),
+    CAST(c.unit_price AS DECIMAL(34, 6)), p.prices, NULL
+  FROM compared c
+  LEFT JOIN ordered_price p ON p.contract_id = c.contract_id AND p.item_code = c.item_code AND c.link = 'price'
+  WHERE NOT c.is_credit AND c.quantity > 0
+    AND (c.link = 'price' OR (c.link = 'line' AND c.ordered_price <> c.unit_price))
   UNION ALL
-  SELECT invoice_id, 3, shown_line, '累计数量', 'quantity so far', CAST(ordered_quantity AS DECIMAL(34, 6)),
-    CAST(quantity_so_far AS DECIMAL(34, 6))
-  FROM so_far
-  WHERE sequence = 1 AND quantity > 0 AND quantity_so_far > ordered_quantity
+  SELECT s.invoice_id, CASE WHEN d.contract_id IS NULL THEN 3 ELSE 6 END, s.shown_line, '累计数量', 'quantity so far',
+    CAST(s.ordered_quantity AS DECIMAL(34, 6)), CAST(s.quantity_so_far AS DECIMAL(34, 6)), NULL, NULL
+  FROM so_far s
+  LEFT JOIN credit_doubt d ON d.contract_id = s.contract_id
+  WHERE s.sequence = 1 AND s.quantity > 0 AND s.quantity_so_far > s.ordered_quantity
   UNION ALL
-  SELECT invoice_id, 4, shown_line, '累计金额', 'amount so far', CAST(ordered_amount AS DECIMAL(34, 6)),
-    CAST(amount_so_far AS DECIMAL(34, 6))
-  FROM so_far
-  WHERE sequence = 1 AND quantity > 0 AND amount_so_far > ordered_amount
+  -- Amounts of lines are rounded one by one: with the right quantity at the right price they may still add up to more.
+  SELECT s.invoice_id, CASE WHEN d.contract_id IS NULL THEN 4 ELSE 6 END, s.shown_line, '累计金额', 'amount so far',
+    CAST(s.ordered_amount AS DECIMAL(34, 6)), CAST(s.amount_so_far AS DECIMAL(34, 6)), NULL, NULL
+  FROM so_far s
+  CROSS JOIN setting g
+  LEFT JOIN credit_doubt d ON d.contract_id = s.contract_id
+  WHERE s.sequence = 1 AND s.quantity > 0 AND s.amount_so_far > s.ordered_amount + g.tolerance * s.lines_so_far
   UNION ALL
-  SELECT a.invoice_id, 5, NULL, '累计金额', 'amount so far', CAST(a.contract_amount AS DECIMAL(34, 6)),
-    CAST(a.amount_so_far AS DECIMAL(34, 6))
+  SELECT a.invoice_id, CASE WHEN d.contract_id IS NULL THEN 5 ELSE 6 END, NULL, '累计金额', 'amount so far',
+    CAST(a.contract_amount AS DECIMAL(34, 6)), CAST(a.amount_so_far AS DECIMAL(34, 6)), NULL, NULL
   FROM amount_so_far a
+  CROSS JOIN setting g
   LEFT JOIN followed f ON f.invoice_id = a.invoice_id AND f.contract_id = a.contract_id
-  WHERE NOT a.is_credit AND a.amount > 0 AND a.amount_so_far > a.contract_amount AND f.invoice_id IS NULL
+  LEFT JOIN credit_doubt d ON d.contract_id = a.contract_id
+  WHERE NOT a.is_credit AND a.amount > 0 AND a.amount_so_far > a.contract_amount + g.tolerance * a.lines_so_far
+    AND f.invoice_id IS NULL
   UNION ALL
   -- No contract, an unknown one, or an amount that cannot be compared.
-  SELECT invoice_id, 6, NULL, NULL, NULL, NULL, NULL
+  SELECT invoice_id, 6, NULL, NULL, NULL, NULL, NULL, NULL, NULL
   FROM invoice_portion
   WHERE NOT is_credit AND (contract_id IS NULL OR amount IS NULL)
   UNION ALL
-  SELECT p.invoice_id, 6, NULL, NULL, NULL, NULL, NULL
+  SELECT p.invoice_id, 6, NULL, NULL, NULL, NULL, NULL, NULL, NULL
   FROM invoice_portion p
   JOIN partly_unknown u ON u.contract_id = p.contract_id
   LEFT JOIN followed f ON f.invoice_id = p.invoice_id AND f.contract_id = p.contract_id
   WHERE NOT p.is_credit AND f.invoice_id IS NULL
+  UNION ALL
+  -- Lines that lead to no line of the contract, or are in doubt.
+  SELECT invoice_id, 6, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+  FROM compared
+  WHERE NOT is_credit AND link = 'doubt'
+  UNION ALL
+  -- All lines of the invoice were rejected, where the contract has lines to compare them with.
+  SELECT p.invoice_id, 6, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+  FROM invoice_portion p
+  JOIN lined w ON w.contract_id = p.contract_id
+  WHERE NOT p.is_credit AND p.lines_in_doubt
+  UNION ALL
+  -- And the other way round.
+  SELECT p.invoice_id, 6, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+  FROM invoice_portion p
+  JOIN doubtful_contract c ON c.contract_id = p.contract_id
+  JOIN (SELECT DISTINCT invoice_id FROM invoice_line_current) l ON l.invoice_id = p.invoice_id
+  WHERE NOT p.is_credit
 ),
 ranked AS (
   SELECT i.*, ROW_NUMBER() OVER (PARTITION BY i.invoice_id ORDER BY i.rank, i.shown_line, i.invoiced) AS position
@@ -187,10 +279,12 @@ ranked AS (
 SELECT
   invoice_id,
   CASE WHEN rank < 6 THEN FALSE END AS agrees,
-  shown_line AS differing_line,
-  what_zh AS differing_zh,
-  what_en AS differing_en,
-  CAST(ordered AS DECIMAL(34, 6)) AS ordered,
-  CAST(invoiced AS DECIMAL(34, 6)) AS invoiced
+  CASE WHEN rank < 6 THEN shown_line END AS differing_line,
+  CASE WHEN rank < 6 THEN what_zh END AS differing_zh,
+  CASE WHEN rank < 6 THEN what_en END AS differing_en,
+  CASE WHEN rank < 6 THEN CAST(ordered AS DECIMAL(34, 6)) END AS ordered,
+  CASE WHEN rank < 6 THEN CAST(invoiced AS DECIMAL(34, 6)) END AS invoiced,
+  CASE WHEN rank < 6 THEN ordered_text END AS ordered_text,
+  CASE WHEN rank < 6 THEN invoiced_text END AS invoiced_text
 FROM ranked
 WHERE position = 1

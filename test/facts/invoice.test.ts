@@ -306,3 +306,162 @@ test('an invoice number that occurs twice is one finding, on the second by date'
     },
   ]);
 });
+
+test('a contract line number is a link only where the contract has that line; else the item leads', async () => {
+  const books = (invoice_line: Record<string, string>) => ({
+    ...lined,
+    invoices: [invoice],
+    invoice_lines: [{ ...line, ...invoice_line }],
+  });
+  const verdict = async (invoice_line: Record<string, string>) => (await agreeing(books(invoice_line)))['F-1'];
+  // Leading zeros do not make another line.
+  expect(await verdict({ contract_line_no: '01' })).toBe(true);
+  expect(await differing(books({ contract_line_no: '01', quantity: '11' }))).toEqual({
+    'F-1': ['1', 'quantity so far', '10.000000', '11.000000'],
+  });
+  // No such line: the item says what it is.
+  expect(await verdict({ contract_line_no: '7', item_code: 'A' })).toBe(true);
+  expect(await verdict({ contract_line_no: '7', item_code: 'C' })).toBe(false);
+  // No such line and no item: not to be told.
+  expect(await verdict({ contract_line_no: '7' })).toBeNull();
+});
+
+test('lines of a repeated or void document of the same number cannot be told apart', async () => {
+  const voided = { ...contract, status: '作废' };
+  const ordered = { contract_no: 'HT-1', line_no: '1', item_code: 'A', quantity: '10', unit_price: '60' };
+  const billed = { ...line, item_code: 'A', quantity: '11' };
+  // The void contract brings a line 1 as well: which of them was ordered?
+  expect(
+    await agreeing({
+      contracts: [voided, contract],
+      contract_lines: [ordered, { ...ordered, quantity: '20' }],
+      invoices: [invoice],
+      invoice_lines: [billed],
+    }),
+  ).toEqual({ 'F-1': null });
+  // Lines of different numbers do not get in each other's way.
+  expect(
+    await agreeing({
+      contracts: [voided, contract],
+      contract_lines: [ordered, { ...ordered, line_no: '2', item_code: 'B' }],
+      invoices: [invoice],
+      invoice_lines: [billed],
+    }),
+  ).toEqual({ 'F-1': false });
+  // The same for a void invoice and the one issued in its place.
+  expect(
+    await agreeing({
+      contracts: [contract],
+      contract_lines: [ordered],
+      invoices: [{ ...invoice, status: '作废' }, invoice],
+      invoice_lines: [billed, { ...billed, quantity: '9' }],
+    }),
+  ).toEqual({ 'F-1': null });
+});
+
+test('rejected rows: their lines leave the comparison open, the amount of the contract still binds', async () => {
+  const books = (rejected: Record<string, string>, amount = '600.00') => ({
+    ...lined,
+    rejected_document: [rejected],
+    invoices: [{ ...invoice, amount }],
+    invoice_lines: [{ ...line, item_code: 'C' }],
+  });
+  expect(await agreeing(books({ dataset: 'contract_lines', number: 'HT-1', contract_no: 'HT-1' }))).toEqual({
+    'F-1': null,
+  });
+  expect(await agreeing(books({ dataset: 'contract_lines', number: 'HT-2', contract_no: 'HT-2' }))).toEqual({
+    'F-1': false,
+  });
+  expect(await agreeing(books({ dataset: 'invoice_lines', number: 'F-1' }))).toEqual({ 'F-1': null });
+  expect(await differing(books({ dataset: 'invoice_lines', number: 'F-1' }, '1000.01'))).toEqual({
+    'F-1': [null, 'amount so far', '1000.000000', '1000.010000'],
+  });
+});
+
+test('a rejected invoice row may be a credit note: what exceeds the contract is not to be told', async () => {
+  const books = (rejected: Record<string, string>) => ({
+    contracts: [contract],
+    rejected_document: [{ dataset: 'invoices', number: 'R-1', ...rejected }],
+    invoices: [
+      { ...invoice, invoice_no: 'F-1', issued_on: '2026-10-10', amount: '600.00' },
+      { ...invoice, invoice_no: 'F-2', issued_on: '2026-10-11', amount: '600.00' },
+    ],
+  });
+  expect(await agreeing(books({ contract_no: 'HT-1' }))).toEqual({ 'F-1': true, 'F-2': null });
+  expect(await agreeing(books({ customer_name: '甲公司' }))).toEqual({ 'F-1': true, 'F-2': null });
+  expect(await agreeing(books({}))).toEqual({ 'F-1': true, 'F-2': null });
+  expect(await agreeing(books({ contract_no: 'HT-2', customer_name: '甲公司' }))).toEqual({
+    'F-1': true,
+    'F-2': false,
+  });
+  expect(await agreeing(books({ customer_name: '乙公司' }))).toEqual({ 'F-1': true, 'F-2': false });
+});
+
+test('amounts of lines rounded one by one may add up to a fen more per line', async () => {
+  const books = (second: string) => ({
+    contracts: [{ ...contract, amount: '10.00' }],
+    contract_lines: [
+      { contract_no: 'HT-1', line_no: '1', item_code: 'A', quantity: '3', unit_price: '3.335', amount: '10.00' },
+    ],
+    invoices: [
+      { ...invoice, invoice_no: 'F-1', issued_on: '2026-10-10', amount: '3.34' },
+      { ...invoice, invoice_no: 'F-2', issued_on: '2026-10-11', amount: second },
+    ],
+    invoice_lines: [
+      { ...line, invoice_no: 'F-1', item_code: 'A', quantity: '1', unit_price: '3.335' },
+      { ...line, invoice_no: 'F-2', item_code: 'A', quantity: '2', unit_price: '3.335', amount: second },
+    ],
+  });
+  // 3.335 is 3.34, twice that 6.67: 10.01 for an order of 10.00. Two lines may be off by two fen, not by three.
+  expect(await agreeing(books('6.67'))).toEqual({ 'F-1': true, 'F-2': true });
+  expect(await agreeing(books('6.68'))).toEqual({ 'F-1': true, 'F-2': true });
+  expect(await agreeing(books('6.69'))).toEqual({ 'F-1': true, 'F-2': false });
+});
+
+test('what differs is said with the prices or items ordered, and a foreign currency by its name', async () => {
+  const rows = await invoices(
+    {
+      contracts: [{ ...contract, currency: 'USD', exchange_rate: '7' }],
+      contract_lines: [
+        { contract_no: 'HT-1', line_no: '1', item_code: 'A', quantity: '5', unit_price: '60' },
+        { contract_no: 'HT-1', line_no: '2', item_code: 'A', quantity: '5', unit_price: '55.5' },
+      ],
+      invoices: ['F-1', 'F-2', 'F-3'].map((invoice_no) => ({ ...invoice, invoice_no, amount: '100.00' })),
+      invoice_lines: [
+        { ...line, invoice_no: 'F-1', item_code: 'A', quantity: '1', unit_price: '58' },
+        { ...line, invoice_no: 'F-2', item_code: 'Z', quantity: '1' },
+        { ...line, invoice_no: 'F-3', item_code: 'Z', quantity: '1', contract_line_no: '1' },
+      ],
+    },
+    'currency, differing_zh, differing_ordered, ordered_zh, ordered_en, invoiced_text',
+  );
+  expect(rows).toEqual([
+    {
+      key: 'F-1',
+      currency: 'USD',
+      differing_zh: '单价（USD）',
+      differing_ordered: null,
+      ordered_zh: '55.5 / 60',
+      ordered_en: '55.5 / 60',
+      invoiced_text: null,
+    },
+    {
+      key: 'F-2',
+      currency: 'USD',
+      differing_zh: '品名',
+      differing_ordered: null,
+      ordered_zh: '无此项',
+      ordered_en: 'not at all',
+      invoiced_text: 'Z',
+    },
+    {
+      key: 'F-3',
+      currency: 'USD',
+      differing_zh: '品名',
+      differing_ordered: null,
+      ordered_zh: 'A',
+      ordered_en: 'A',
+      invoiced_text: 'Z',
+    },
+  ]);
+});
