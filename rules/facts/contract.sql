@@ -40,10 +40,17 @@ loaded AS (
       WHEN c.delivery_on IS NOT NULL THEN signed.next_workday_on
     END AS purchasing_due_on,
     c.signed_on > c.delivery_on - s.purchasing_notice_days AS purchasing_due_is_workday,
-    CASE WHEN c.original_no IS NOT NULL THEN c.archived_on END AS original_archived_on
+    CASE WHEN c.original_no IS NOT NULL THEN c.archived_on END AS original_archived_on,
+    CASE WHEN c.delivery_on IS NULL THEN 1 ELSE 0 END + CASE WHEN c.customer_full_name IS NULL THEN 1 ELSE 0 END
+      + CASE WHEN c.contact IS NULL THEN 1 ELSE 0 END + CASE WHEN c.phone IS NULL THEN 1 ELSE 0 END
+      + CASE WHEN c.ship_address IS NULL THEN 1 ELSE 0 END AS missing_head_count
   FROM contracts_asof c
   CROSS JOIN setting s
   LEFT JOIN calendar_deadline signed ON signed.day = c.signed_on
+),
+rejected_shipment AS (
+  -- What left with them is not known, but something did.
+  SELECT DISTINCT org, contract_no FROM rejected_document WHERE dataset = 'shipments' AND contract_no IS NOT NULL
 )
 SELECT
   c.org,
@@ -138,13 +145,24 @@ SELECT
       THEN GREATEST(1, COALESCE(notified.workday_no, c.as_of_workday_no) - (c.signed_workday_no + 1))
     ELSE GREATEST(1, CAST(COALESCE(c.purchasing_notified_on, c.as_of) - c.purchasing_due_on AS INTEGER))
   END AS purchasing_days_late,
+  CASE WHEN c.purchasing_due_is_workday THEN '个工作日' ELSE '天' END AS purchasing_days_unit,
+  CASE WHEN c.purchasing_due_is_workday THEN 'working day(s)' ELSE 'day(s)' END AS purchasing_days_unit_en,
+  CASE WHEN c.purchasing_due_is_workday THEN c.purchasing_due_on END AS purchasing_workday_due_on,
 
+  -- Nothing to deliver: neither a line that orders something nor an amount.
+  CASE
+    WHEN c.amount > 0 OR t.ordered_line_count > 0 THEN TRUE
+    WHEN t.is_doubtful IS NOT TRUE THEN FALSE
+  END AS is_delivery_owed,
   d.basis AS delivery_basis,
+  CASE WHEN d.basis = 'line' THEN '数量' ELSE '金额（' || c.contract_currency || '）' END AS delivery_measure,
+  CASE WHEN d.basis = 'line' THEN 'quantity' ELSE 'amount (' || c.contract_currency || ')' END AS delivery_measure_en,
   d.delivered_on,
   COALESCE(d.ordered, CAST(c.amount AS DECIMAL(28, 6))) AS delivery_ordered,
   CASE WHEN d.contract_id IS NULL THEN 0 ELSE d.shipped END AS delivery_shipped,
   CASE
     WHEN d.delivered_on <= c.delivery_on THEN 'done'
+    WHEN x.contract_no IS NOT NULL AND c.delivery_on <= c.as_of THEN NULL
     WHEN d.delivered_on > c.delivery_on THEN 'late'
     WHEN d.contract_id IS NOT NULL AND d.shipped IS NULL THEN NULL
     WHEN c.delivery_on <= c.as_of THEN 'overdue'
@@ -156,10 +174,13 @@ SELECT
     ELSE 0
   END AS delivery_days_late,
 
-  CASE WHEN c.delivery_on IS NULL THEN 1 ELSE 0 END + CASE WHEN c.customer_full_name IS NULL THEN 1 ELSE 0 END
-    + CASE WHEN c.contact IS NULL THEN 1 ELSE 0 END + CASE WHEN c.phone IS NULL THEN 1 ELSE 0 END
-    + CASE WHEN c.ship_address IS NULL THEN 1 ELSE 0 END + CASE WHEN t.lines_without_item IS NULL THEN 0 ELSE 1 END
-    + CASE WHEN t.lines_without_spec IS NULL THEN 0 ELSE 1 END AS missing_field_count,
+  -- What the lines lack may be unknown; what is missing elsewhere is missing all the same.
+  CASE
+    WHEN c.missing_head_count > 0 OR t.lines_without_item IS NOT NULL OR t.lines_without_spec IS NOT NULL
+      OR t.has_unknown_part IS NOT TRUE
+    THEN c.missing_head_count + CASE WHEN t.lines_without_item IS NULL THEN 0 ELSE 1 END
+      + CASE WHEN t.lines_without_spec IS NULL THEN 0 ELSE 1 END
+  END AS missing_field_count,
   NULLIF(SUBSTRING(CONCAT(
     CASE WHEN c.delivery_on IS NULL THEN '、交货日期' END,
     CASE WHEN c.customer_full_name IS NULL THEN '、客户全称' END,
@@ -179,7 +200,7 @@ SELECT
     ', specification (lines ' || t.lines_without_spec || ')'
   ), 3), '') AS missing_fields_en,
 
-  COALESCE(t.line_count, 0) AS line_count,
+  CASE WHEN t.is_doubtful IS NOT TRUE THEN COALESCE(t.line_count, 0) END AS line_count,
   t.lines_amount,
   ABS(t.lines_amount - c.amount) AS total_difference,
   t.line_count * c.total_tolerance_per_line AS total_tolerance
@@ -187,6 +208,7 @@ FROM loaded c
 LEFT JOIN calendar_deadline due ON due.day = c.entry_due_on
 LEFT JOIN calendar_deadline entered ON entered.day = c.entered_on
 LEFT JOIN calendar_deadline notified ON notified.day = c.purchasing_notified_on
-LEFT JOIN responsible_manager m ON m.org = c.org AND m.name = c.salesperson
+LEFT JOIN responsible_manager m ON m.org = c.org AND m.name = c.salesperson AND m.signed_on = c.signed_on
 LEFT JOIN contract_delivery d ON d.contract_id = c.contract_id
 LEFT JOIN contract_line_total t ON t.contract_id = c.contract_id
+LEFT JOIN rejected_shipment x ON x.org = c.org AND x.contract_no = c.contract_no

@@ -1,41 +1,140 @@
--- Money received for contracts that are to be paid before shipment: receipts that name the contract or one of its
--- invoices, each once per contract. `amount` is NULL where the share of this contract is unknown: another currency, or an
--- invoice over several contracts. Refunds are negative.
+-- Money received for contracts that are to be paid before shipment. A receipt has one target: the contract that the
+-- invoice it names bills, else the contract it names. Refunds are negative.
+--
+-- `amount` is NULL where it cannot be told how much the contract received, so that nobody is accused for it: another
+-- currency; an invoice over several contracts, or a number that several invoices carry; a rejected receipt; and, for all
+-- contracts of its customer, money that names an invoice whose contract is unknown, or that stands in an export without
+-- the columns to name either.
 WITH target AS (
-  SELECT CAST(input_no AS BIGINT) * 4294967296 + row_no AS contract_id, org, contract_no, currency
+  SELECT
+    CAST(input_no AS BIGINT) * 4294967296 + row_no AS contract_id, org, contract_no, currency, customer_code, customer_name
   FROM contract_current
   WHERE payment_terms IN ('prepaid', 'deposit')
 ),
-billed AS (
-  -- Contracts that only the lines of an invoice name.
-  SELECT n.org, n.name, l.contract_no, n.currency, COUNT(*) OVER (PARTITION BY n.org, n.name) > 1 AS is_shared
-  FROM (SELECT org, name, currency FROM invoice_name WHERE contract_no IS NULL AND invoices = 1) n
-  JOIN (SELECT DISTINCT org, invoice_no, contract_no FROM invoice_lines_asof WHERE is_live AND contract_no IS NOT NULL) l
-    ON l.org = n.org AND l.invoice_no = n.name
+telling_input AS (
+  SELECT input_no
+  FROM input_column
+  WHERE dataset = 'receipts' AND field IN ('contract_no', 'invoice_no')
+  GROUP BY input_no
+  HAVING COUNT(*) = 2
 ),
-named_invoice AS (
-  SELECT org, name, contract_no, currency, FALSE AS is_shared FROM invoice_name WHERE contract_no IS NOT NULL
-  UNION ALL
-  SELECT org, name, contract_no, currency, is_shared FROM billed
-),
-target_invoice AS (
-  SELECT i.org, i.name, i.currency, i.is_shared, t.contract_id, t.contract_no, t.currency AS contract_currency
-  FROM named_invoice i
-  JOIN target t ON t.org = i.org AND t.contract_no = i.contract_no
-),
-named AS (
-  SELECT t.contract_id, t.currency AS contract_currency, r.received_on, r.amount, r.currency, FALSE AS is_shared
+document AS (
+  SELECT
+    r.org, r.contract_no, r.invoice_no, r.customer_code, r.customer_name, r.received_on, r.amount, r.currency,
+    r.contract_no IS NULL AND r.invoice_no IS NULL AND i.input_no IS NULL AS is_untold
   FROM receipts_asof r
-  JOIN target t ON t.org = r.org AND t.contract_no = r.contract_no
+  LEFT JOIN telling_input i ON i.input_no = r.input_no
   WHERE r.is_live
   UNION ALL
-  SELECT i.contract_id, i.contract_currency, r.received_on, r.amount, COALESCE(r.currency, i.currency), i.is_shared
-  FROM receipts_asof r
-  JOIN target_invoice i ON i.org = r.org AND i.name = r.invoice_no
-  WHERE r.is_live AND (r.contract_no IS NULL OR (r.contract_no <> i.contract_no AND NOT i.is_shared))
+  -- Its date and amount are not known either: it may have been any amount, at any time.
+  SELECT
+    org, contract_no, invoice_no, CAST(NULL AS VARCHAR), customer_name, DATE '1970-01-01', CAST(NULL AS DECIMAL(18, 2)),
+    CAST(NULL AS VARCHAR), contract_no IS NULL AND invoice_no IS NULL
+  FROM rejected_document
+  WHERE dataset = 'receipts'
+),
+billed AS (
+  SELECT org, name, customer_code, customer_name, currency, contract_no FROM named_invoice
+),
+resolved AS (
+  SELECT
+    org,
+    name,
+    CASE WHEN COUNT(*) = COUNT(contract_no) AND MIN(contract_no) = MAX(contract_no) THEN MIN(contract_no) END AS contract_no,
+    COUNT(*) > COUNT(contract_no) AS has_unknown_contract,
+    MIN(currency) AS currency
+  FROM billed
+  GROUP BY org, name
+),
+candidate AS (
+  SELECT DISTINCT b.org, b.name, b.contract_no
+  FROM billed b
+  JOIN resolved i ON i.org = b.org AND i.name = b.name
+  WHERE i.contract_no IS NULL AND b.contract_no IS NOT NULL
+),
+placed AS (
+  SELECT
+    d.*,
+    i.currency AS invoice_currency,
+    CASE
+      WHEN i.contract_no IS NOT NULL THEN i.contract_no
+      -- Of the contracts that the invoice may bill, the receipt says which; or nothing is known against what it says.
+      WHEN i.name IS NULL OR i.has_unknown_contract OR c.contract_no IS NOT NULL THEN d.contract_no
+    END AS target_no,
+    d.is_untold OR (
+      d.invoice_no IS NOT NULL AND d.contract_no IS NULL AND (i.name IS NULL OR i.has_unknown_contract)
+    ) AS is_unplaced
+  FROM document d
+  LEFT JOIN resolved i ON i.org = d.org AND i.name = d.invoice_no
+  LEFT JOIN candidate c ON c.org = d.org AND c.name = d.invoice_no AND c.contract_no = d.contract_no
+),
+-- A refund that cannot be placed excuses nobody.
+unplaced AS (
+  SELECT org, customer_code, customer_name, MIN(received_on) AS received_on
+  FROM placed
+  WHERE is_unplaced AND (amount > 0 OR amount IS NULL)
+  GROUP BY org, customer_code, customer_name
+  UNION ALL
+  -- Who pays may be somebody else than the customer of the invoice.
+  SELECT b.org, b.customer_code, b.customer_name, MIN(p.received_on)
+  FROM placed p
+  JOIN billed b ON b.org = p.org AND b.name = p.invoice_no AND b.contract_no IS NULL
+  WHERE p.is_unplaced AND (p.amount > 0 OR p.amount IS NULL)
+  GROUP BY b.org, b.customer_code, b.customer_name
+),
+folded AS (
+  SELECT
+    org,
+    customer_name,
+    TRIM(TRANSLATE(
+      customer_name,
+      '　！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～',
+      ' !"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~'
+    )) AS folded_name
+  FROM (
+    SELECT org, customer_name FROM unplaced WHERE customer_name IS NOT NULL
+    UNION
+    SELECT org, customer_name FROM target WHERE customer_name IS NOT NULL
+  ) w
+),
+of_name AS (
+  SELECT f.org, f.folded_name, MIN(u.received_on) AS received_on
+  FROM unplaced u
+  JOIN folded f ON f.org = u.org AND f.customer_name = u.customer_name
+  GROUP BY f.org, f.folded_name
+),
+of_code AS (
+  SELECT org, customer_code, MIN(received_on) AS received_on
+  FROM unplaced
+  WHERE customer_code IS NOT NULL
+  GROUP BY org, customer_code
+),
+of_anybody AS (
+  SELECT org, MIN(received_on) AS received_on
+  FROM unplaced
+  WHERE customer_code IS NULL AND customer_name IS NULL
+  GROUP BY org
 )
 SELECT
-  contract_id,
-  received_on,
-  CASE WHEN is_shared OR currency <> contract_currency THEN NULL ELSE amount END AS amount
-FROM named
+  t.contract_id,
+  p.received_on,
+  CASE WHEN COALESCE(p.currency, p.invoice_currency, t.currency) = t.currency THEN p.amount END AS amount
+FROM placed p
+JOIN target t ON t.org = p.org AND t.contract_no = p.target_no
+UNION ALL
+SELECT t.contract_id, p.received_on, CAST(NULL AS DECIMAL(18, 2))
+FROM placed p
+JOIN candidate c ON c.org = p.org AND c.name = p.invoice_no
+JOIN target t ON t.org = c.org AND t.contract_no = c.contract_no
+WHERE p.target_no IS NULL AND (p.amount > 0 OR p.amount IS NULL)
+UNION ALL
+SELECT u.contract_id, u.received_on, CAST(NULL AS DECIMAL(18, 2))
+FROM (
+  SELECT t.contract_id, LEAST(n.received_on, c.received_on, a.received_on) AS received_on
+  FROM target t
+  LEFT JOIN folded f ON f.org = t.org AND f.customer_name = t.customer_name
+  LEFT JOIN of_name n ON n.org = f.org AND n.folded_name = f.folded_name
+  LEFT JOIN of_code c ON c.org = t.org AND c.customer_code = t.customer_code
+  LEFT JOIN of_anybody a ON a.org = t.org
+) u
+WHERE u.received_on IS NOT NULL

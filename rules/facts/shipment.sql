@@ -31,6 +31,7 @@ SELECT
   CAST(NULL AS VARCHAR) AS warehouse,
   s.shipped_at,
   s.shipped_on,
+  a.is_return,
 
   s.manager_confirmed_at,
   CASE
@@ -92,10 +93,10 @@ SELECT
   a.contract_standing,
   CASE a.contract_standing
     WHEN 'unknown' THEN 'ERP中没有该合同'
-    WHEN 'void' THEN '合同已作废'
-    WHEN 'not-entered' THEN '截至稽核日合同尚未录入'
-    WHEN 'entered-late' THEN '发货后才录入合同'
-    WHEN 'known' THEN '发货前合同已录入'
+    WHEN 'void' THEN '该合同已作废'
+    WHEN 'not-entered' THEN '该合同截至稽核日尚未录入ERP'
+    WHEN 'entered-late' THEN '该合同在发货后才录入ERP'
+    WHEN 'known' THEN '该合同在发货前已录入ERP'
   END AS contract_standing_text,
   CASE a.contract_standing
     WHEN 'unknown' THEN 'no such contract in the ERP'
@@ -105,6 +106,7 @@ SELECT
     WHEN 'known' THEN 'the contract was entered before shipping'
   END AS contract_standing_text_en,
   a.contract_entered_at,
+  a.contract_recorded_at,
   a.currency,
   a.payment_terms,
   a.shipment_value,
@@ -113,9 +115,14 @@ SELECT
   a.payment_needed,
   a.payment_shortfall,
   a.order_basis,
-  CASE WHEN a.order_basis = 'line' THEN CONCAT('第 ', a.over_line, ' 行 ', a.over_item) ELSE '（按合同金额）' END AS over_subject,
-  CASE WHEN a.order_basis = 'line' THEN CONCAT('line ', a.over_line, ' ', a.over_item) ELSE '(by contract amount)' END
-    AS over_subject_en,
+  CASE
+    WHEN a.order_basis = 'line' THEN CONCAT('第 ', a.over_line, ' 行 ', a.over_item, '（按数量）')
+    ELSE CONCAT('（按金额，', a.currency, '）')
+  END AS over_subject,
+  CASE
+    WHEN a.order_basis = 'line' THEN CONCAT('line ', a.over_line, ' ', a.over_item, ' (by quantity)')
+    ELSE CONCAT('(by amount, ', a.currency, ')')
+  END AS over_subject_en,
   a.over_line,
   a.over_item,
   a.over_ordered,

@@ -1,5 +1,6 @@
 -- Live shipments of known contracts: where the contract stood when each left, that shipment included. Receipts of the
--- shipping day count as received before it. Most contracts ship once; only the others need running sums, which cost most.
+-- shipping day count as received before it; of receipts whose amount for this contract is unknown, that there are some
+-- is all that is told. Most contracts ship once; only the others need running sums, which cost most.
 WITH shipping AS (
   SELECT contract_id, COUNT(*) > 1 AS is_several
   FROM shipment_current
@@ -7,20 +8,23 @@ WITH shipping AS (
   GROUP BY contract_id
 ),
 shipped AS (
-  SELECT s.contract_id, s.shipment_id, s.shipped_on, s.shipped_ts, s.shipment_no, s.contract_amount, s.value, n.is_several
+  SELECT s.contract_id, s.shipment_id, s.shipped_on, s.shipped_ts, s.shipment_no, s.contract_amount, s.value, s.is_return,
+    n.is_several
   FROM shipment_current s
   JOIN shipping n ON n.contract_id = s.contract_id
 ),
 movement AS (
   SELECT
     contract_id, shipment_id, shipped_on AS moved_on, 1 AS kind, shipped_ts, shipment_no, contract_amount,
+    -- Goods that came back, or that cost nothing, are not the shipment for which payment was due.
+    CASE WHEN is_return OR value <= 0 THEN 0 ELSE 1 END AS counted,
     COALESCE(value, 0) AS shipped, CASE WHEN value IS NULL THEN 1 ELSE 0 END AS unknown_shipped,
     CAST(0 AS DECIMAL(18, 2)) AS received, 0 AS unknown_received
   FROM shipped
   WHERE is_several
   UNION ALL
   SELECT
-    r.contract_id, NULL, r.received_on, 0, NULL, NULL, NULL,
+    r.contract_id, NULL, r.received_on, 0, NULL, NULL, NULL, 0,
     0, 0,
     COALESCE(r.amount, 0), CASE WHEN r.amount IS NULL THEN 1 ELSE 0 END
   FROM prepaid_receipt r
@@ -29,7 +33,7 @@ movement AS (
 running AS (
   SELECT
     contract_id, shipment_id, moved_on, contract_amount, shipped AS value,
-    SUM(kind) OVER so_far AS shipment_seq,
+    SUM(counted) OVER so_far AS shipment_seq,
     SUM(shipped) OVER so_far AS shipped,
     SUM(unknown_shipped) OVER so_far AS unknown_shipped,
     SUM(received) OVER so_far AS received,
@@ -40,7 +44,7 @@ running AS (
   )
 ),
 received_before AS (
-  SELECT s.shipment_id, SUM(r.amount) AS received, COUNT(*) = COUNT(r.amount) AS is_known
+  SELECT s.shipment_id, COALESCE(SUM(r.amount), 0) AS received, COUNT(*) = COUNT(r.amount) AS is_known
   FROM shipped s
   JOIN prepaid_receipt r ON r.contract_id = s.contract_id AND r.received_on <= s.shipped_on
   WHERE NOT s.is_several
@@ -54,7 +58,8 @@ SELECT
   value,
   CAST(shipment_seq AS INTEGER) AS shipment_seq,
   CASE WHEN unknown_shipped = 0 THEN shipped END AS shipped_so_far,
-  CASE WHEN unknown_received = 0 THEN received END AS received_so_far
+  received AS received_so_far,
+  unknown_received > 0 AS has_unknown_receipt
 FROM running
 WHERE shipment_id IS NOT NULL
 UNION ALL
@@ -66,7 +71,8 @@ SELECT
   COALESCE(s.value, 0),
   1,
   s.value,
-  CASE WHEN r.shipment_id IS NULL THEN 0 WHEN r.is_known THEN r.received END
+  COALESCE(r.received, 0),
+  COALESCE(NOT r.is_known, FALSE)
 FROM shipped s
 LEFT JOIN received_before r ON r.shipment_id = s.shipment_id
 WHERE NOT s.is_several

@@ -1,4 +1,5 @@
--- Live shipments with what they are worth: the amount of the shipment, else the sum of its lines, else NULL.
+-- Live shipments with what they are worth: the amount of the shipment, else the sum of its lines where they
+-- are not in doubt, else NULL.
 WITH without_amount AS (
   SELECT org, shipment_no FROM shipments_asof WHERE is_live AND amount IS NULL
 ),
@@ -20,11 +21,12 @@ SELECT
   s.customer_name,
   s.salesperson,
   s.shipped_on,
-  CAST(COALESCE(s.amount, v.amount) AS DECIMAL(18, 2)) AS amount,
+  CAST(COALESCE(s.amount, CASE WHEN d.shipment_no IS NULL THEN v.amount END) AS DECIMAL(18, 2)) AS amount,
   s.currency,
   s.exchange_rate,
   s.input_no,
   s.row_no
 FROM shipments_asof s
 LEFT JOIN line_value v ON v.org = s.org AND v.shipment_no = s.shipment_no
+LEFT JOIN shipment_line_doubt d ON d.org = s.org AND d.shipment_no = s.shipment_no
 WHERE s.is_live IS TRUE

@@ -75,15 +75,27 @@ function evidenceValue(value: Value, type: FactType | undefined): Value {
   return type === 'quantity' ? trimDecimal(String(value), 0) : value;
 }
 
-/** Tells whether the rule counts working days and one of the row's dates lies where no notice of holidays is known. */
+/**
+ * Tells whether the row's verdict counts working days and one of its dates lies where no notice of holidays is known. A
+ * rule that counts them in some rows only shows it by a fact in working days that is null in the others.
+ */
 function createCalendarCheck(context: FindingContext): (row: Row, open: boolean) => boolean {
   const { rule, contract, asOf, calendar } = context;
   const { due, done, daysLate } = rule.deadline ?? {};
   const dates = [rule.occurredOn, due, done].filter((name) => name !== undefined);
-  const columns = [...factsRead(rule.scope), ...factsJudged(rule), ...dates, ...(daysLate ? [daysLate] : [])];
-  if (!columns.some((name) => contract.columns[name]?.unit === 'workdays')) return () => false;
+  const columns = [
+    ...factsRead(rule.scope),
+    ...factsJudged(rule),
+    ...dates,
+    ...rule.evidence,
+    ...(daysLate ? [daysLate] : []),
+  ];
+  const counted = columns.filter((name) => contract.columns[name]?.unit === 'workdays');
+  if (counted.length === 0) return () => false;
   const isUnknown = (day: string | null) => day !== null && (day < calendar.knownFrom || day > calendar.knownThrough);
-  return (row, open) => (open && isUnknown(asOf)) || dates.some((name) => isUnknown(dayOf(row[name])));
+  return (row, open) =>
+    counted.some((name) => (row[name] ?? null) !== null) &&
+    ((open && isUnknown(asOf)) || dates.some((name) => isUnknown(dayOf(row[name]))));
 }
 
 function textOrNull(value: Value | undefined): string | null {

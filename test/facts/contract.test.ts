@@ -191,6 +191,21 @@ describe('notice to purchasing', () => {
     });
     expect(row).toEqual({ purchasing_due_on: due, purchasing_state: state, purchasing_days_late: days });
   });
+
+  it('says which days it counts, and shows the working day only where it counts those', async () => {
+    const columns = 'purchasing_days_unit, purchasing_days_unit_en, purchasing_workday_due_on';
+    expect(await contract(columns, { signed_on: '2026-10-09', delivery_on: '2026-11-08' })).toEqual({
+      purchasing_days_unit: '天',
+      purchasing_days_unit_en: 'day(s)',
+      purchasing_workday_due_on: null,
+    });
+    await store?.close();
+    expect(await contract(columns, { signed_on: '2026-10-24', delivery_on: '2026-11-01' })).toEqual({
+      purchasing_days_unit: '个工作日',
+      purchasing_days_unit_en: 'working day(s)',
+      purchasing_workday_due_on: '2026-10-26',
+    });
+  });
 });
 
 describe('completeness of the entry', () => {
@@ -228,12 +243,38 @@ describe('completeness of the entry', () => {
     });
   });
 
-  it('accuses nobody of a column that a whole file lacks', async () => {
-    const contract_lines = [
-      { ...complete, contract_no: 'HT-1', line_no: '1', spec: null, _input: 2 },
-      { ...complete, contract_no: 'HT-9', line_no: '1', spec: null, _input: 2 },
-    ];
-    expect(await contract('missing_field_count', {}, { contract_lines })).toEqual({ missing_field_count: 0 });
+  it('takes a column that is there and blank throughout for missing', async () => {
+    const contract_lines = [{ ...complete, contract_no: 'HT-1', line_no: '1', spec: null }];
+    expect(await contract('missing_field_count, missing_fields', {}, { contract_lines })).toEqual({
+      missing_field_count: 1,
+      missing_fields: '规格型号（明细行 1）',
+    });
+  });
+
+  it.each([
+    ['no column for the specification', { spec: null }, ['spec'], null],
+    ['no column for the item name', { item_code: null }, ['item_name'], null],
+    ['an item name instead of the absent code', { item_code: null, item_name: '示例纸' }, ['item_code'], 0],
+    ['a code instead of the absent name', {}, ['item_name'], 0],
+  ])('cannot tell what a file has no column for: %s', async (_, fields, absent, count) => {
+    const contract_lines = [{ ...complete, ...fields, contract_no: 'HT-1', line_no: '1' }];
+    const options = { absent: { contract_lines: absent } };
+    expect(await contract('missing_field_count', {}, { contract_lines }, options)).toEqual({
+      missing_field_count: count,
+    });
+    await store?.close();
+    // What the contract itself lacks is missing all the same.
+    expect(await contract('missing_field_count', { phone: null }, { contract_lines }, options)).toEqual({
+      missing_field_count: 1,
+    });
+  });
+
+  it('cannot tell while a line of the contract was rejected', async () => {
+    const contract_lines = [{ ...complete, contract_no: 'HT-1', line_no: '1' }];
+    const rejected_document = [{ dataset: 'contract_lines', number: 'HT-1', contract_no: 'HT-1' }];
+    expect(await contract('missing_field_count', {}, { contract_lines, rejected_document })).toEqual({
+      missing_field_count: null,
+    });
   });
 });
 
@@ -264,6 +305,49 @@ describe('sum of the lines', () => {
     const contract_lines = [{ ...line, line_no: '1', quantity: '999999999999999999', unit_price: '9999999999999999' }];
     const row = await contract('line_count, total_difference', {}, { contract_lines });
     expect(row).toEqual({ line_count: 1, total_difference: null });
+  });
+
+  it('cannot tell whose the lines are where a void and a live contract of one number bring the same ones', async () => {
+    const void_ = { ...CONTRACT, status: '作废' };
+    const contract_lines = [
+      { ...line, line_no: '1', amount: '60.00' },
+      { ...line, line_no: '2', amount: '40.00' },
+      { ...line, line_no: '1', amount: '100.00' },
+    ];
+    const columns = 'is_live, line_count, lines_amount, total_difference, missing_field_count';
+    const rows = await contracts(columns, { contracts: [void_, CONTRACT], contract_lines });
+    expect(rows[1]).toEqual({
+      is_live: true,
+      line_count: null,
+      lines_amount: null,
+      total_difference: null,
+      missing_field_count: null,
+    });
+    await store?.close();
+    // No line number repeats: they are taken for the lines of the contract in force.
+    const apart = contract_lines.slice(0, 2);
+    const told = await contracts(columns, { contracts: [void_, CONTRACT], contract_lines: apart });
+    expect(told[1]).toMatchObject({ line_count: 2, total_difference: '0.00' });
+  });
+
+  it('cannot tell while a line, or another contract of that number, was rejected', async () => {
+    const contract_lines = [{ ...line, line_no: '1', amount: '60.00' }];
+    const columns = 'line_count, total_difference';
+    const rejected = { dataset: 'contract_lines', number: 'HT-1', contract_no: 'HT-1' };
+    const unknown = { line_count: null, total_difference: null };
+    expect(await contract(columns, {}, { contract_lines, rejected_document: [rejected] })).toEqual(unknown);
+    await store?.close();
+    expect(await contract(columns, {}, { rejected_document: [rejected] })).toEqual(unknown);
+    await store?.close();
+    const other = [{ ...rejected, number: 'HT-2', contract_no: 'HT-2' }];
+    expect(await contract(columns, {}, { contract_lines, rejected_document: other })).toEqual({
+      line_count: 1,
+      total_difference: '40.00',
+    });
+    await store?.close();
+    const twice = [...contract_lines, { ...line, line_no: '1', amount: '40.00' }];
+    const head = [{ dataset: 'contracts', number: 'HT-1', contract_no: 'HT-1' }];
+    expect(await contract(columns, {}, { contract_lines: twice, rejected_document: head })).toEqual(unknown);
   });
 });
 
@@ -395,6 +479,75 @@ describe('delivery on time', () => {
     expect(await delivery({ delivery_on: '2026-10-31' }, {})).toMatchObject({
       delivery_state: 'overdue',
       delivery_days_late: 1,
+    });
+  });
+
+  it('owes nothing where neither a line nor the amount orders anything', async () => {
+    const owed = async (fields: Fields, others: SceneRows = {}) => {
+      await store?.close();
+      return (await contract('is_delivery_owed', fields, others))?.is_delivery_owed;
+    };
+    expect(await owed({ amount: '0.00' })).toBe(false);
+    expect(await owed({ amount: '-100.00' }, { contract_lines: [{ ...LINE, line_no: '1', quantity: '-10' }] })).toBe(
+      false,
+    );
+    // Free of charge, but ordered.
+    expect(await owed({ amount: '0.00' }, { contract_lines: [{ ...LINE, line_no: '1' }] })).toBe(true);
+    expect(await owed({})).toBe(true);
+    const rejected_document = [{ dataset: 'contract_lines', number: 'HT-1' }];
+    expect(await owed({ amount: '0.00' }, { rejected_document })).toBeNull();
+  });
+
+  it('takes a rejected shipment of the contract for what may have been missing', async () => {
+    const rejected_document = [{ dataset: 'shipments', number: 'S9', contract_no: 'HT-1' }];
+    const state = async (fields: Fields, others: SceneRows) => {
+      await store?.close();
+      return (await delivery(fields, { rejected_document, ...others }))?.delivery_state;
+    };
+    expect(await state({}, {})).toBeNull();
+    expect(await state({}, { shipments: [shipment('S1', '2026-10-22', { amount: '100.00' })] })).toBeNull();
+    expect(await state({}, { shipments: [shipment('S1', '2026-10-20', { amount: '100.00' })] })).toBe('done');
+    expect(await state({ delivery_on: '2026-11-01' }, {})).toBe('pending');
+    expect(await state({}, { rejected_document: [{ dataset: 'shipments', contract_no: 'HT-2' }] })).toBe('overdue');
+  });
+
+  it('does not fall back to amounts where the lines are in doubt', async () => {
+    const contract_lines = [{ ...LINE, line_no: '1' }];
+    const shipments = [shipment('S1', '2026-10-15', { amount: '60.00' })];
+    const shipment_lines = [shipped('S1', '6')];
+    const rows = { contract_lines, shipments, shipment_lines };
+    const unknown = { delivery_basis: null, delivered_on: null, delivery_state: null, delivery_shipped: null };
+    const rejected = (dataset: string, number: string) => ({ ...rows, rejected_document: [{ dataset, number }] });
+    expect(await delivery({}, rejected('contract_lines', 'HT-1'))).toMatchObject(unknown);
+    await store?.close();
+    expect(await delivery({}, rejected('shipment_lines', 'S1'))).toMatchObject(unknown);
+    await store?.close();
+    // A void and a live shipment of one number, both with a line 1.
+    const voided = [shipment('S1', '2026-10-14', { status: '作废' }), ...shipments];
+    const both = { ...rows, shipments: voided, shipment_lines: [...shipment_lines, shipped('S1', '4')] };
+    expect(await delivery({}, both)).toMatchObject(unknown);
+    await store?.close();
+    // Without contract lines the amount on the shipment itself still counts; without that, nothing is known.
+    const byAmount = { ...both, contract_lines: [] };
+    expect(await delivery({}, byAmount)).toMatchObject({ delivery_basis: 'amount', delivery_shipped: '60.000000' });
+    await store?.close();
+    const nothing = { ...byAmount, shipments: voided.map((row) => ({ ...row, amount: null })) };
+    expect(await delivery({}, nothing)).toMatchObject({ delivery_state: null, delivery_shipped: null });
+  });
+
+  it('says whether it counts pieces or money, and in which currency', async () => {
+    const measure = async (others: SceneRows) => {
+      await store?.close();
+      return contract('delivery_measure, delivery_measure_en', { currency: 'USD' }, others);
+    };
+    const money = { delivery_measure: '金额（USD）', delivery_measure_en: 'amount (USD)' };
+    const shipments = [shipment('S1', '2026-10-15', { amount: '60.00' })];
+    expect(await measure({})).toEqual(money);
+    expect(await measure({ shipments })).toEqual(money);
+    const lines = { contract_lines: [{ ...LINE, line_no: '1' }], shipment_lines: [shipped('S1', '6')] };
+    expect(await measure({ shipments, ...lines })).toEqual({
+      delivery_measure: '数量',
+      delivery_measure_en: 'quantity',
     });
   });
 });

@@ -139,13 +139,54 @@ describe('the contract of a shipment', () => {
       ['entered-late', '2026-10-21'],
       // The export does not say when.
       [null, null],
-      ['void', null],
-      // Signed after the as-of date: not there yet. Entered after it: not there yet either.
-      ['unknown', null],
+      ['void', '2026-10-01 09:00'],
+      // Signed after the as-of date, but entered before the goods left. Entered after the as-of date: not there yet.
+      ['known', '2026-10-01 09:00'],
       ['not-entered', null],
       ['known', '2026-10-01 09:00'],
       ['unknown', null],
     ]);
+  });
+
+  it('may be signed after the as-of date: what counts is when it was entered', async () => {
+    const standing = async (entered: string | null) =>
+      (
+        await shipment(
+          'contract_standing',
+          {},
+          {
+            contracts: [{ ...CONTRACT, signed_on: '2026-11-02', entered_at: entered }],
+          },
+        )
+      )?.contract_standing;
+    expect(await standing('2026-10-20 14:00')).toBe('known');
+    expect(await standing('2026-10-20 14:01')).toBe('entered-late');
+    expect(await standing('2026-11-02 10:00')).toBe('not-entered');
+    expect(await standing(null)).toBeNull();
+  });
+
+  it('may stand in a row that was rejected: then nothing is known', async () => {
+    const rejected_document = [{ dataset: 'contracts', number: 'HT-1', contract_no: 'HT-1' }];
+    const standing = async (contracts: readonly Fields[]) =>
+      (await shipment('contract_standing', {}, { contracts, rejected_document }))?.contract_standing;
+    expect(await standing([{ ...CONTRACT, contract_no: 'HT-2' }])).toBeNull();
+    expect(await standing([{ ...CONTRACT, status: '作废' }])).toBeNull();
+    expect(await standing([{ ...CONTRACT, entered_at: '2026-10-21' }])).toBeNull();
+    expect(await standing([CONTRACT])).toBe('known');
+  });
+
+  it('is on record when void, at its entry or else its signing: nothing is left open', async () => {
+    const record = (fields: Fields) =>
+      shipment('contract_entered_at, contract_recorded_at', {}, { contracts: [{ ...CONTRACT, ...fields }] });
+    expect(await record({ status: '作废' })).toEqual({
+      contract_entered_at: '2026-10-01 09:00',
+      contract_recorded_at: '2026-10-01 09:00',
+    });
+    expect(await record({ status: '作废', entered_at: null })).toEqual({
+      contract_entered_at: null,
+      contract_recorded_at: '2026-10-01',
+    });
+    expect(await record({ contract_no: 'HT-2' })).toEqual({ contract_entered_at: null, contract_recorded_at: null });
   });
 
   it('is looked for in the same company', async () => {
@@ -192,7 +233,6 @@ describe('payment before shipment', () => {
   });
 
   it('counts receipts of the contract’s invoices, one that names both once', async () => {
-    const invoice = { invoice_no: 'F1', customer_name: '示例客户', issued_on: '2026-10-20', amount: '100.00' };
     const receipts = [
       { ...RECEIPT, invoice_no: 'F1', amount: '60.00' },
       { ...RECEIPT, receipt_no: 'R2', invoice_no: 'F1', contract_no: 'HT-1', amount: '30.00' },
@@ -201,20 +241,135 @@ describe('payment before shipment', () => {
     expect(await payment(rows)).toMatchObject({ received_so_far: '90.00', payment_shortfall: '10.00' });
   });
 
-  it('takes a number that two invoices carry for neither, but the code with the number for one', async () => {
-    const invoice = { invoice_no: 'F1', customer_name: '示例客户', issued_on: '2026-10-20', amount: '100.00' };
+  const invoice = { invoice_no: 'F1', customer_name: '示例客户', issued_on: '2026-10-20', amount: '100.00' };
+  const UNKNOWN = { received_so_far: null, payment_shortfall: null };
+  const names = (fields: Fields) => ({ ...RECEIPT, invoice_no: 'F1', ...fields });
+
+  it('cannot tell which contract a number that two invoices carry pays, but the code with the number does', async () => {
     const invoices = [
       { ...invoice, invoice_code: '011', contract_no: 'HT-1' },
       { ...invoice, invoice_code: '012', contract_no: 'HT-2' },
     ];
-    const number = { contracts: [prepaid], invoices, receipts: [{ ...RECEIPT, invoice_no: 'F1' }] };
-    expect(await payment(number)).toMatchObject({ payment_shortfall: '100.00' });
-    const coded = { contracts: [prepaid], invoices, receipts: [{ ...RECEIPT, invoice_no: '011:F1' }] };
-    expect(await payment(coded)).toMatchObject({ payment_shortfall: '0.00' });
+    const paid = (receipt: Fields, more: readonly Fields[] = []) =>
+      payment({ contracts: [prepaid], invoices, receipts: [receipt, ...more] });
+    expect(await paid(names({}))).toMatchObject(UNKNOWN);
+    expect(await paid(names({ invoice_no: '011:F1' }))).toMatchObject({ payment_shortfall: '0.00' });
+    expect(await paid(names({ invoice_no: '012:F1' }))).toMatchObject({ payment_shortfall: '100.00' });
+    // The receipt itself says which of the two.
+    expect(await paid(names({ contract_no: 'HT-1' }))).toMatchObject({ payment_shortfall: '0.00' });
+    expect(await paid(names({ contract_no: 'HT-2' }))).toMatchObject({ payment_shortfall: '100.00' });
+    // Enough is known to be paid.
+    const enough = [receipt({ receipt_no: 'R2', amount: '100.00' })];
+    expect(await paid(names({}), enough)).toMatchObject({ received_so_far: '100.00', payment_shortfall: '0.00' });
+  });
+
+  it('finds the contract in the lines of the invoice that the code and number name', async () => {
+    const invoices = [
+      { ...invoice, invoice_code: '011' },
+      { ...invoice, invoice_code: '012' },
+    ];
+    const line = { invoice_no: 'F1', line_no: '1', quantity: '1', unit_price: '100' };
+    const invoice_lines = [
+      { ...line, invoice_code: '011', contract_no: 'HT-1' },
+      { ...line, invoice_code: '012', contract_no: 'HT-2' },
+    ];
+    const paid = (no: string) =>
+      payment({ contracts: [prepaid], invoices, invoice_lines, receipts: [names({ invoice_no: no })] });
+    expect(await paid('011:F1')).toMatchObject({ payment_shortfall: '0.00' });
+    expect(await paid('012:F1')).toMatchObject({ payment_shortfall: '100.00' });
+  });
+
+  it('takes a receipt that names an invoice of another contract for that one only', async () => {
+    const invoices = [{ ...invoice, contract_no: 'HT-2' }];
+    const contracts = [prepaid, { ...prepaid, contract_no: 'HT-2' }];
+    const rows = await shipments('contract_no, payment_shortfall', {
+      contracts,
+      invoices,
+      receipts: [names({ contract_no: 'HT-1' })],
+      shipments: [SHIPMENT, { ...SHIPMENT, shipment_no: 'S2', contract_no: 'HT-2' }],
+    });
+    expect(rows).toEqual([
+      { contract_no: 'HT-1', payment_shortfall: '100.00' },
+      { contract_no: 'HT-2', payment_shortfall: '0.00' },
+    ]);
+  });
+
+  it.each([
+    ['the invoice is not loaded', {}, [], UNKNOWN],
+    ['the invoice names no contract', {}, [invoice], UNKNOWN],
+    ['the invoice names another contract', {}, [{ ...invoice, contract_no: 'HT-2' }], { payment_shortfall: '100.00' }],
+    ['another customer paid', { customer_name: '另一客户' }, [], { payment_shortfall: '100.00' }],
+    ['another customer paid this one’s invoice', { customer_name: '另一客户' }, [invoice], UNKNOWN],
+    ['the name in full width, with a space', { customer_name: '示例客户　' }, [], UNKNOWN],
+    ['only after the goods left', { received_on: '2026-10-21' }, [], { payment_shortfall: '100.00' }],
+    ['a refund', { amount: '-10.00' }, [], { payment_shortfall: '100.00' }],
+    ['another company', { org: '乙公司' }, [], { payment_shortfall: '100.00' }],
+    ['the receipt names the contract too', { contract_no: 'HT-1' }, [invoice], { payment_shortfall: '0.00' }],
+  ])(
+    'does not accuse for money that names an invoice without a contract: %s',
+    async (_, fields, invoices, expected) => {
+      const contracts = [{ ...prepaid, customer_name: '示例客户' }];
+      // Some other receipt shows that receipts name contracts.
+      const receipts = [names(fields), receipt({ receipt_no: 'R9', contract_no: 'HT-9', customer_name: '客户九' })];
+      expect(await payment({ contracts, invoices, receipts })).toMatchObject(expected);
+    },
+  );
+
+  it('knows a customer by the code as well as by the name', async () => {
+    const contracts = [{ ...prepaid, customer_code: 'K1' }];
+    const receipts = (code: string) => [names({ customer_code: code, customer_name: '改了名的客户' })];
+    expect(await payment({ contracts, receipts: receipts('K1') })).toMatchObject(UNKNOWN);
+    expect(await payment({ contracts, receipts: receipts('K2') })).toMatchObject({ payment_shortfall: '100.00' });
+  });
+
+  it('does not accuse for money in an export that has no column to name the contract', async () => {
+    const receipts = [RECEIPT, receipt({ receipt_no: 'R2', contract_no: 'HT-9', customer_name: '客户九' })];
+    const shortfall = async (absent: string[]) => {
+      const rows = { contracts: [prepaid], shipments: [SHIPMENT], receipts };
+      return (await shipments(COLUMNS, rows, { absent: { receipts: absent } }))[0];
+    };
+    expect(await shortfall([])).toMatchObject({ payment_shortfall: '100.00' });
+    expect(await shortfall(['invoice_no'])).toMatchObject(UNKNOWN);
+  });
+
+  it.each([
+    ['of the contract', { contract_no: 'HT-1', customer_name: '另一客户' }, UNKNOWN],
+    ['of another contract', { contract_no: 'HT-2', customer_name: '示例客户' }, { payment_shortfall: '60.00' }],
+    ['of the customer', { customer_name: '示例客户' }, UNKNOWN],
+    ['of another customer', { customer_name: '另一客户' }, { payment_shortfall: '60.00' }],
+    ['of nobody who could be read', {}, UNKNOWN],
+    ['of an unknown invoice', { invoice_no: 'F7', customer_name: '示例客户' }, UNKNOWN],
+    ['of another company', { org: '乙公司', contract_no: 'HT-1' }, { payment_shortfall: '60.00' }],
+  ])('does not accuse where a receipt was rejected: %s', async (_, rejected, expected) => {
+    const rejected_document = [{ dataset: 'receipts', number: 'R8', ...rejected }];
+    const rows = { contracts: [prepaid], receipts: [receipt({ amount: '40.00' })], rejected_document };
+    expect(await payment(rows)).toMatchObject(expected);
+    const enough = { ...rows, receipts: [receipt({ amount: '100.00' })] };
+    expect(await payment(enough)).toMatchObject({ received_so_far: '100.00', payment_shortfall: '0.00' });
+  });
+
+  it('asks no payment for goods that came back or cost nothing, nor takes them for the first shipment', async () => {
+    const rows = await shipments('is_return, payment_shortfall', {
+      contracts: [deposit],
+      receipts: [receipt({ amount: '29.99' })],
+      shipments: [
+        { ...SHIPMENT, shipment_no: 'S1', shipped_at: '2026-10-20', amount: '-5.00' },
+        { ...SHIPMENT, shipment_no: 'S2', shipped_at: '2026-10-21', amount: '0.00' },
+        { ...SHIPMENT, shipment_no: 'S3', shipped_at: '2026-10-22' },
+        { ...SHIPMENT, shipment_no: 'S4', shipped_at: '2026-10-23' },
+      ],
+    });
+    expect(rows).toEqual([
+      { is_return: true, payment_shortfall: '0.00' },
+      { is_return: false, payment_shortfall: '0.00' },
+      { is_return: false, payment_shortfall: '0.01' },
+      { is_return: false, payment_shortfall: '0.00' },
+    ]);
+    const back = await shipment('payment_shortfall', { amount: '-5.00' }, { contracts: [prepaid] });
+    expect(back).toEqual({ payment_shortfall: '0.00' });
   });
 
   it('cannot tell the share of an invoice whose lines bill several contracts', async () => {
-    const invoice = { invoice_no: 'F1', customer_name: '示例客户', issued_on: '2026-10-20', amount: '100.00' };
     const line = { invoice_no: 'F1', quantity: '1', unit_price: '50' };
     const rows = (second: string) => ({
       contracts: [prepaid],
@@ -397,10 +552,56 @@ describe('shipments within the order', () => {
     expect(row).toMatchObject({ order_basis: 'amount', order_excess: '0.000000' });
   });
 
+  it('accuses nobody by amount where the lines are in doubt', async () => {
+    const contract_lines = [{ ...LINE, line_no: '1' }];
+    const rows = { contract_lines, shipment_lines: [shipped('S1', '1', '11')] };
+    const excess = async (others: SceneRows) =>
+      (await shipment('order_excess', { amount: '110.00' }, others))?.order_excess;
+    expect(await excess(rows)).toBe('1.000000');
+    const rejected = (dataset: string, number: string) => ({ ...rows, rejected_document: [{ dataset, number }] });
+    expect(await excess(rejected('contract_lines', 'HT-1'))).toBeNull();
+    expect(await excess(rejected('shipment_lines', 'S1'))).toBeNull();
+    const again = { ...rows, contract_lines: [...contract_lines, { ...LINE, line_no: '1', quantity: '20' }] };
+    expect(await excess({ ...again, contracts: [{ ...CONTRACT, status: '作废' }, CONTRACT] })).toBeNull();
+    // Without contract lines the amount is what is compared.
+    const byAmount = {
+      shipment_lines: rows.shipment_lines,
+      rejected_document: [{ dataset: 'shipment_lines', number: 'S1' }],
+    };
+    expect(await excess(byAmount)).toBe('10.000000');
+  });
+
+  it('says whether it counts pieces or money', async () => {
+    const columns = 'over_subject, over_subject_en';
+    const lines = { contract_lines: [{ ...LINE, line_no: '1' }], shipment_lines: [shipped('S1', '1', '11')] };
+    expect(await shipment(columns, {}, lines)).toEqual({
+      over_subject: '第 1 行 示例纸（按数量）',
+      over_subject_en: 'line 1 示例纸 (by quantity)',
+    });
+    expect(await shipment(columns, { amount: '110.00' }, { contracts: [{ ...CONTRACT, currency: 'USD' }] })).toEqual({
+      over_subject: '（按金额，USD）',
+      over_subject_en: '(by amount, USD)',
+    });
+  });
+
   it('cannot tell without a value or without a contract', async () => {
     expect(await shipment('order_excess', { amount: null })).toEqual({ order_excess: null });
     expect(await shipment('order_excess', { currency: 'USD' })).toEqual({ order_excess: null });
     expect(await shipment('order_excess', { contract_no: 'HT-9' })).toEqual({ order_excess: null });
+  });
+});
+
+describe('goods that came back', () => {
+  it('are shipments with a negative amount or quantity, or with such lines', async () => {
+    const isReturn = async (fields: Fields, lines: readonly Fields[] = []) =>
+      (await shipment('is_return', fields, { shipment_lines: lines }))?.is_return;
+    const line = { shipment_no: 'S1', line_no: '1', quantity: '-2' };
+    expect(await isReturn({})).toBe(false);
+    expect(await isReturn({ amount: '0.00' })).toBe(false);
+    expect(await isReturn({ amount: '-0.01' })).toBe(true);
+    expect(await isReturn({ amount: null, quantity: '-1' })).toBe(true);
+    expect(await isReturn({ amount: null }, [line])).toBe(true);
+    expect(await isReturn({ amount: null })).toBe(false);
   });
 });
 
