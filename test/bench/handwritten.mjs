@@ -99,9 +99,13 @@ SELECT no, first_part, received, shipped FROM (
       WHERE r.contract_no IS NULL AND r.received_on <= DATE '${AS_OF}'
     UNION ALL SELECT contract_no, shipped_on, 1, shipped_at, no, 0, amount, part = 1 FROM shipped) event
   WHERE contract_no IN (SELECT no FROM live_contract WHERE terms <> '赊销')) running WHERE kind = 1;
+CREATE TABLE unplaced AS
+SELECT r.customer, min(r.received_on) AS since FROM receipt r LEFT JOIN live_invoice i ON i.no = r.invoice_no
+WHERE r.contract_no IS NULL AND r.invoice_no IS NOT NULL AND i.contract_no IS NULL AND r.amount > 0 AND r.received_on <= DATE '${AS_OF}' GROUP BY 1;
 CREATE TABLE shipment_fact AS
-SELECT s.*, c.no IS NOT NULL AS known, c.entered_at, c.terms, c.amount AS ordered, c.ratio, p.received, p.shipped, p.first_part FROM shipped s
-LEFT JOIN live_contract c ON c.no = s.contract_no LEFT JOIN paid p ON p.no = s.no;
+SELECT s.*, c.no IS NOT NULL AS known, c.entered_at, c.terms, c.amount AS ordered, c.ratio, p.received, p.shipped, p.first_part,
+  COALESCE(u.since <= s.shipped_on, FALSE) AS may_be_paid FROM shipped s
+LEFT JOIN live_contract c ON c.no = s.contract_no LEFT JOIN paid p ON p.no = s.no LEFT JOIN unplaced u ON u.customer = c.customer;
 CREATE TABLE invoice_fact AS
 SELECT i.*, c.amount AS ordered, sum(i.amount) OVER (PARTITION BY i.contract_no ORDER BY i.issued_on, i.no) AS so_far,
   i.issued_on + COALESCE(c.credit_days, k.credit_days, 0) AS due_on, c.credit_days IS NULL AND k.credit_days IS NULL AS due_assumed, k.salesperson
@@ -324,7 +328,7 @@ const rules = [
     'delivery/paid-before-shipment',
     'shipment_fact',
     "known AND terms <> '赊销'",
-    "CASE WHEN terms = '定金' THEN first_part AND received < ratio * ordered ELSE received < shipped END",
+    "NOT may_be_paid AND CASE WHEN terms = '定金' THEN first_part AND received < ratio * ordered ELSE received < shipped END",
     'FALSE',
     'shipped_on',
     'NULL',
