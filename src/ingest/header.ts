@@ -1,3 +1,4 @@
+import { editDistance } from '../domain/nearest-name.js';
 import type { Dataset, Field } from '../domain/pack.js';
 import { trimCell } from './cell/clean.js';
 
@@ -139,25 +140,4 @@ export function nearestHeader(field: Field, headers: readonly string[]): string 
     }
   }
   return best?.header ?? null;
-}
-
-/** Number of single-character changes that turn `a` into `b`. */
-export function editDistance(a: string, b: string): number {
-  const [from, to] = [[...a.slice(0, 100)], [...b.slice(0, 100)]];
-  let previous = to.map((_, i) => i + 1);
-  previous.unshift(0);
-  for (const [i, x] of from.entries()) {
-    const current = [i + 1];
-    for (const [j, y] of to.entries()) {
-      current.push(
-        Math.min(
-          (current[j] as number) + 1,
-          (previous[j + 1] as number) + 1,
-          (previous[j] as number) + (x === y ? 0 : 1),
-        ),
-      );
-    }
-    previous = current;
-  }
-  return previous[to.length] as number;
 }

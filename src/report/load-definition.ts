@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { nearestName } from '../domain/nearest-name.js';
 import { UserError } from '../domain/problem.js';
 import type { ReportDefinition, SectionDefinition } from './definition.js';
-import { nearestName } from './nearest-name.js';
 import { PLACEHOLDERS, REPORT_IDS, type ReportId, SOURCES, type SourceSpec } from './sources.js';
 
 /** Turns a mistake in a definition file into the one line that a person can act on. */
