@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { editDistance, headerForms, mapHeader, nearestHeader, normaliseHeader } from '../../src/ingest/header.js';
+import { editDistance } from '../../src/domain/nearest-name.js';
+import { headerForms, mapHeader, nearestHeader, normaliseHeader } from '../../src/ingest/header.js';
 import { findHeader, identify, namedDatasets } from '../../src/ingest/identify.js';
 import { DATASETS, dataset } from './scene.js';
 
