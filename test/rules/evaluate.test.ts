@@ -5,6 +5,7 @@ import type { FactsContract, Rule } from '../../src/domain/pack.js';
 import { UserError } from '../../src/domain/problem.js';
 import type { Finding } from '../../src/domain/result.js';
 import { type EvaluationSettings, evaluate } from '../../src/rules/evaluate.js';
+import { createFindingWriter } from '../../src/rules/finding.js';
 import { openDuckDb } from '../../src/store/duckdb.js';
 import type { Store } from '../../src/store/port.js';
 
@@ -206,6 +207,27 @@ describe('evaluate', () => {
       ['A7', '-'],
     ]);
     expect(findings[1]?.message.endsWith('该年度放假安排尚未公布，工作日按周一至周五推定。')).toBe(true);
+  });
+
+  test('a rule that counts working days in some rows says so of those only', async () => {
+    const columns = {
+      ...contract.columns,
+      days_late: { type: 'integer', title: text('late') },
+      // Where calendar days were counted there is no such day.
+      workday_due_on: { type: 'date', unit: 'workdays', title: text('working day due') },
+    } as const;
+    const writer = createFindingWriter({
+      ...settings,
+      calendar: { knownFrom: '2004-01-01', knownThrough: '2026-10-20' },
+      rule: { ...late, evidence: ['workday_due_on'] },
+      contract: { ...contract, columns },
+      moneyParameters: new Set(),
+    });
+    const row = { org: '-', key: 'A1', due_on: '2026-10-30', entered_at: '2026-10-31', days_late: 1 };
+    const assumed = (fields: Readonly<Record<string, string | null>>) =>
+      writer({ ...row, ...fields }).evidence.calendarAssumed;
+    expect(assumed({ workday_due_on: '2026-10-30' })).toBe(true);
+    expect(assumed({ workday_due_on: null })).toBeUndefined();
   });
 
   test('a column that one file lacks makes only the rows of that file not evaluable', async () => {
