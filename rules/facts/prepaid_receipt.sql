@@ -52,7 +52,7 @@ candidate AS (
   JOIN resolved i ON i.org = b.org AND i.name = b.name
   WHERE i.contract_no IS NULL AND b.contract_no IS NOT NULL
 ),
-placed AS (
+directed AS (
   SELECT
     d.*,
     i.currency AS invoice_currency,
@@ -67,6 +67,13 @@ placed AS (
   FROM document d
   LEFT JOIN resolved i ON i.org = d.org AND i.name = d.invoice_no
   LEFT JOIN candidate c ON c.org = d.org AND c.name = d.invoice_no AND c.contract_no = d.contract_no
+),
+-- Without the receipts of other contracts, most of all there are.
+placed AS (
+  SELECT d.*, t.contract_id, t.currency AS contract_currency
+  FROM directed d
+  LEFT JOIN target t ON t.org = d.org AND t.contract_no = d.target_no
+  WHERE t.contract_id IS NOT NULL OR d.is_unplaced OR (d.target_no IS NULL AND d.invoice_no IS NOT NULL)
 ),
 -- A refund that cannot be placed excuses nobody.
 unplaced AS (
@@ -116,11 +123,11 @@ of_anybody AS (
   GROUP BY org
 )
 SELECT
-  t.contract_id,
-  p.received_on,
-  CASE WHEN COALESCE(p.currency, p.invoice_currency, t.currency) = t.currency THEN p.amount END AS amount
-FROM placed p
-JOIN target t ON t.org = p.org AND t.contract_no = p.target_no
+  contract_id,
+  received_on,
+  CASE WHEN COALESCE(currency, invoice_currency, contract_currency) = contract_currency THEN amount END AS amount
+FROM placed
+WHERE contract_id IS NOT NULL
 UNION ALL
 SELECT t.contract_id, p.received_on, CAST(NULL AS DECIMAL(18, 2))
 FROM placed p
