@@ -20,6 +20,9 @@ SELECT
   i.amount,
   s.settled,
   s.open,
+  -- What is certainly owed; NULL where an item past its due date may have been paid. Before that day it does not matter.
+  CASE WHEN s.open > 0 AND i.due_on < r.as_of AND d.item_id IS NOT NULL THEN NULL ELSE s.open END AS owed,
+  NULLIF(b.on_account, 0) AS customer_on_account,
   s.age_days,
   s.bucket_no,
   -- An assumed due date accuses nobody.
@@ -30,3 +33,5 @@ FROM ageing_item i
 JOIN item_settlement s ON s.item_id = i.item_id
 JOIN customer_party p ON p.party_no = i.party_no
 CROSS JOIN run r
+LEFT JOIN item_doubt d ON d.item_id = i.item_id
+LEFT JOIN ageing_balance b ON b.party_no = i.party_no AND b.currency = i.currency

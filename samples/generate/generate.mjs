@@ -66,7 +66,7 @@ function writePeople() {
 function writeDocuments() {
   const contracts = createFile(
     '合同.csv',
-    '合同编号,客户编码,客户名称,业务员,销售内勤,合同类型,重大合同,签订日期,经理签字时间,公司领导审批时间,录入时间,交货日期,合同金额,币别,付款方式,预付比例,信用天数,客户全称,联系人,电话,发货地址,通知采购时间,原件编号,整理成册日期,状态',
+    '合同编号,客户编码,客户名称,业务员,销售内勤,合同类型,重大合同,签订日期,经理签字时间,公司领导审批时间,录入时间,交货日期,合同金额,币别,付款方式,预付比例,信用天数,账期起点,客户全称,联系人,电话,发货地址,通知采购时间,原件编号,整理成册日期,状态',
   );
   const shipments = createFile(
     '出库单.csv',
@@ -116,7 +116,7 @@ function writeDocuments() {
     const phone = breach() ? '' : '000-00001234';
     const shownAmount = LINES > 0 && breach() ? money(amountCents + 100) : amount;
     contracts.line(
-      `${breach() && i > 0 ? `HT${String(i).padStart(8, '0')}` : no},${who},${clerk},${formal ? '正式' : '电话'},${isMajor ? '是' : '否'},${signed},${managerSigned},${approved},${entered},${DAYS[deliveryDay]},${shownAmount},CNY,${terms},${terms === '定金' ? '0.3' : ''},${terms === '赊销' ? '60' : ''},${buyer?.name},示例甲,${phone},示例路${(i % 900) + 100}号,${notified},${formal ? archive : ','},`,
+      `${breach() && i > 0 ? `HT${String(i).padStart(8, '0')}` : no},${who},${clerk},${formal ? '正式' : '电话'},${isMajor ? '是' : '否'},${signed},${managerSigned},${approved},${entered},${DAYS[deliveryDay]},${shownAmount},CNY,${terms},${terms === '定金' ? '0.3' : ''},${terms === '赊销' ? '60' : ''},单据日,${buyer?.name},示例甲,${phone},示例路${(i % 900) + 100}号,${notified},${formal ? archive : ','},`,
     );
 
     // --- shipment

@@ -59,21 +59,36 @@ const KINDS: readonly Kind[] = [
     en: (names, count) => `${count} shipment(s) have no amount, nor complete lines, and are not aged: ${names}.`,
   },
   {
-    sql: 'SELECT org, doc_no AS name FROM open_item WHERE is_due_assumed AND open <> 0',
-    zh: (names, count) => `${count} 张未清单据没有到期日和信用天数，到期日按单据日期推定，不判逾期：${names}。`,
+    sql: 'SELECT org, doc_no AS name FROM open_item WHERE owed IS NULL',
+    zh: (names, count) =>
+      `${count} 张到期未清单据可能已经付清（同一客户有去向不明的款项，或有收款、核销的行被拒绝），不判逾期：${names}。`,
     en: (names, count) =>
-      `${count} open item(s) have neither a due date nor credit days; their document date stands in for it, and they are not judged overdue: ${names}.`,
+      `${count} open item(s) past their due date may have been paid (money that cannot be assigned, or rejected rows of receipts or write-offs) and are not judged overdue: ${names}.`,
+  },
+  {
+    sql: 'SELECT org, doc_no AS name FROM open_item WHERE is_due_assumed AND open <> 0',
+    zh: (names, count) =>
+      `${count} 张未清单据没有到期日，信用天数或账期起点也无从得知，到期日为推定，不判逾期：${names}。`,
+    en: (names, count) =>
+      `${count} open item(s) have no due date, and their credit days or the start of the credit period are not known; their due date is assumed, and they are not judged overdue: ${names}.`,
   },
 ];
 
 /** What the reader of the ageing should know: one text per kind, with a count and the first few examples. */
 export async function ageingWarnings(store: Store): Promise<readonly Text[]> {
   const warnings: Text[] = [];
-  const [loaded] = await store.all('SELECT COUNT(*) AS receipts FROM receipts');
+  const [loaded] = await store.all(`SELECT (SELECT COUNT(*) FROM receipts) AS receipts,
+    (SELECT COUNT(*) FROM input_column WHERE dataset = 'write_offs') AS write_off_columns,
+    (SELECT COUNT(*) FROM item_settlement WHERE open <> 0) AS open_items`);
   if (Number(loaded?.receipts) === 0)
     warnings.push({
       zh: '没有读取到收款数据：账龄按全部未收列示，逾期与信用额度不作判断。',
       en: 'No receipts were loaded: everything is shown as unpaid, and nothing is judged overdue or beyond its credit limit.',
+    });
+  if (Number(loaded?.write_off_columns) === 0 && Number(loaded?.open_items) > 0)
+    warnings.push({
+      zh: '没有读取到坏账核销数据：已核销的坏账（如有）仍列为未收。',
+      en: 'No write-offs were loaded: bad debts that were written off, if any, are still shown as open.',
     });
   for (const { sql, zh, en } of KINDS) {
     const rows = await store.all(

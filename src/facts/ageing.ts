@@ -18,9 +18,10 @@ export interface SalespersonAgeing {
 /**
  * Everything in CNY, each document at its own exchange rate. What was settled at another rate than it was invoiced at
  * leaves a difference, which is no part of what is owed:
- * balance = invoiced − credited − received − writtenOff + exchangeDifference.
+ * balance = invoiced − credited − received − writtenOff + exchangeDifference. That difference is what is left over, so
+ * there is nothing to check here; each currency has its own check.
  */
-export interface AgeingInCny extends AgeingTotal {
+export interface AgeingInCny extends Omit<AgeingTotal, 'check'> {
   readonly exchangeDifference: string;
 }
 
@@ -128,6 +129,10 @@ const texts = (row: Row, numbers: readonly number[]) => ({
 });
 
 function ageingTotal(row: Row, numbers: readonly number[]): AgeingTotal {
+  return { ...ageingFigures(row, numbers), check: String(row.check_amount) };
+}
+
+function ageingFigures(row: Row, numbers: readonly number[]): Omit<AgeingTotal, 'check'> {
   return {
     ...texts(row, numbers),
     onAccount: String(row.on_account),
@@ -136,7 +141,6 @@ function ageingTotal(row: Row, numbers: readonly number[]): AgeingTotal {
     credited: String(row.credited),
     received: String(row.received),
     writtenOff: String(row.written_off),
-    check: String(row.check_amount),
   };
 }
 
@@ -213,10 +217,8 @@ async function ageingInCny(store: Store, numbers: readonly number[]): Promise<Ag
   const balance = open - cents(row.on_account);
   const documents = cents(row.invoiced) - cents(row.credited) - cents(row.received) - cents(row.written_off);
   const exchangeDifference = balance - documents;
-  const figures = { ...row, currency: 'CNY', balance: decimal(balance) };
-  const check = decimal(balance - documents - exchangeDifference);
   return {
-    ...ageingTotal({ ...figures, check_amount: check }, numbers),
+    ...ageingFigures({ ...row, currency: 'CNY', balance: decimal(balance) }, numbers),
     exchangeDifference: decimal(exchangeDifference),
   };
 }

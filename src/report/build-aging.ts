@@ -7,7 +7,7 @@ import type { ReportData, SalespersonAgeing } from './data.js';
 import type { ReportRow } from './model.js';
 import { bucketField, type Getters, type SourcesOf, tableSource } from './source-shapes.js';
 
-function totalRow(total: AgeingTotal, currency: string): ReportRow {
+function totalRow(total: Omit<AgeingTotal, 'check'>, currency: string): ReportRow {
   return {
     currency,
     notDue: total.notDue,

@@ -126,6 +126,13 @@ pool AS (SELECT contract_no, sum(amount) AS amount FROM receipt WHERE received_o
 SELECT d.*, d.applied + greatest(0, least(d.amount - d.applied, COALESCE(p.amount, 0) - COALESCE(sum(d.amount - d.applied) OVER (
   PARTITION BY d.contract_no ORDER BY d.due_on, d.issued_on, d.no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))) AS settled
 FROM direct d LEFT JOIN pool p ON p.contract_no = d.contract_no;
+-- Money that names an invoice or a contract nobody knows may be for any of the customer's invoices.
+CREATE TABLE doubtful AS
+WITH unassigned AS (SELECT r.customer, sum(r.amount) AS amount FROM receipt r LEFT JOIN live_invoice i ON i.no = r.invoice_no
+    LEFT JOIN live_contract c ON c.no = r.contract_no LEFT JOIN (SELECT DISTINCT contract_no FROM settled) p ON p.contract_no = r.contract_no
+  WHERE r.amount > 0 AND r.received_on <= DATE '${AS_OF}' AND i.no IS NULL AND (r.invoice_no IS NOT NULL OR r.contract_no IS NOT NULL AND c.no IS NULL)
+    AND p.contract_no IS NULL GROUP BY 1)
+SELECT s.no FROM settled s JOIN unassigned u USING (customer) WHERE s.amount > s.settled AND s.due_on < DATE '${AS_OF}' AND s.amount - s.settled <= u.amount;
 CREATE TABLE ageing AS
 WITH item AS (SELECT customer, sum(amount) AS invoiced, sum(settled) AS settled,
     sum(amount - settled) FILTER (WHERE DATE '${AS_OF}' - due_on <= 0) AS not_due,
@@ -497,7 +504,7 @@ const rules = [
   [
     'receivable/overdue',
     'settled',
-    'NOT due_assumed',
+    'NOT due_assumed AND no NOT IN (SELECT no FROM doubtful)',
     `amount > settled AND due_on < ${asOf}`,
     `amount > settled AND due_on >= ${asOf}`,
     'due_on',

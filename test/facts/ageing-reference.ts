@@ -157,7 +157,8 @@ export function settle(books: Books, basis: AgeingBasis, unapplied: 'on-account'
       contract: row.contract,
       on: row.on,
       due: row.due ?? (days === null ? row.on : plusDays(from, days)),
-      assumed: row.due === null && days === null,
+      // Nobody loaded the contract whose days would come before the customer's.
+      assumed: row.due === null && (days === null || (row.contract !== null && books.contracts.length === 0)),
       amount: row.amount,
       settled: 0,
     };
@@ -342,9 +343,9 @@ function live<T extends { readonly on: string; readonly void: boolean }>(
 ): T[] {
   const seen = new Set<string>();
   return rows.filter((row) => {
-    if (row.void || seen.has(key(row))) return false;
+    if (row.void || row.on > asOf || seen.has(key(row))) return false;
     seen.add(key(row));
-    return row.on <= asOf;
+    return true;
   });
 }
 

@@ -354,8 +354,9 @@ test('a document without a currency takes that of its invoice; one in another cu
     invoiced: '710.00',
     received: '338.00',
     exchangeDifference: '4.00',
-    check: '0.00',
   });
+  // The exchange difference is what is left over: with it there is nothing to check.
+  expect(result.cny).not.toHaveProperty('check');
 });
 
 test('an unknown exchange rate leaves no CNY figure, and no balance to compare with the limit', async () => {
@@ -517,7 +518,7 @@ test('amounts as large as an export can carry still add up', async () => {
   ]);
   // 7.1 times the largest amount, less what is on account.
   expect(result.limits).toMatchObject([{ balance: '60999999999999999.94' }]);
-  expect(result.cny).toMatchObject({ balance: '60999999999999999.94', check: '0.00' });
+  expect(result.cny).toMatchObject({ balance: '60999999999999999.94' });
 });
 
 test('nothing loaded: no rows, no CNY figure, and the missing receipts are said', async () => {
@@ -532,4 +533,228 @@ test('the basis follows what was loaded, unless it is given', () => {
   expect(resolveBasis('auto', new Set(['contracts', 'shipments']))).toBe('shipment');
   expect(resolveBasis('auto', new Set(['contracts']))).toBe('contract');
   expect(resolveBasis('shipment', new Set(['invoices']))).toBe('shipment');
+});
+
+/** `{ docNo: [due date, assumed] }`. */
+const dueDates = (result: Awaited<ReturnType<typeof aged>>) =>
+  Object.fromEntries(result.items.map((item) => [item.docNo, [item.dueOn, item.dueAssumed]]));
+
+test('a due date is assumed where the column, the contract or the link that would state it cannot be seen', async () => {
+  const books = {
+    customers: [{ customer_name: '甲公司', credit_days: 45 }],
+    contracts: [
+      { ...contract, credit_days: 30 },
+      { ...contract, contract_no: 'HT-2' },
+    ],
+    invoices: [
+      { ...invoice, invoice_no: 'stated', contract_no: 'HT-1' },
+      { ...invoice, invoice_no: 'contract', contract_no: 'HT-1', due_on: null },
+      { ...invoice, invoice_no: 'customer', contract_no: 'HT-2', due_on: null },
+      { ...invoice, invoice_no: 'no contract', due_on: null },
+      { ...invoice, invoice_no: 'rejected', contract_no: 'HT-3', due_on: null },
+    ],
+    rejected_document: [{ dataset: 'contracts', number: 'HT-3', contract_no: 'HT-3' }],
+  };
+  const known = {
+    stated: ['2026-10-01', false],
+    contract: ['2026-10-01', false], // 1 September + 30 days
+    customer: ['2026-10-16', false], // 1 September + 45 days
+    'no contract': ['2026-10-16', false],
+    rejected: ['2026-10-16', true],
+  };
+  expect(dueDates(await aged(books))).toEqual(known);
+  // Monthly settlement or not: nobody knows. Where no contract is named, the customer's days count from the document.
+  expect(dueDates(await aged(books, { absent: { contracts: ['credit_from'] } }))).toEqual({
+    ...known,
+    contract: ['2026-10-01', true],
+    customer: ['2026-10-16', true],
+  });
+  // The contract's own days would come before the customer's.
+  const noDays = { ...books, contracts: books.contracts.map(({ contract_no }) => ({ ...contract, contract_no })) };
+  expect(dueDates(await aged(noDays, { absent: { contracts: ['credit_days'] } }))).toEqual({
+    ...known,
+    contract: ['2026-10-16', true],
+    customer: ['2026-10-16', true],
+  });
+  const noContracts = await aged({ ...books, contracts: [], rejected_document: [] });
+  expect(dueDates(noContracts)).toMatchObject({ stated: [expect.anything(), false], contract: ['2026-10-16', true] });
+  expect(dueDates(noContracts)).toMatchObject({ 'no contract': ['2026-10-16', false] });
+  const noLink = {
+    ...books,
+    invoices: books.invoices.map((row) => ({ ...row, contract_no: null })),
+  };
+  expect(dueDates(await aged(noLink, { absent: { invoices: ['contract_no'] } }))).toMatchObject({
+    stated: ['2026-10-01', false],
+    contract: ['2026-10-16', true],
+  });
+});
+
+/** `{ docNo: what is certainly owed }`: null where a due item may have been paid. */
+async function owed(rows: SceneRows, options: SceneOptions = {}) {
+  const store = await scene(rows, { facts: ['open_item'], ...options });
+  try {
+    return Object.fromEntries((await store.all('SELECT key, owed FROM open_item')).map((row) => [row.key, row.owed]));
+  } finally {
+    await store.close();
+  }
+}
+
+test('money that names something unknown may have paid a due item, unless it is less than the item', async () => {
+  const invoices = [
+    { ...invoice, invoice_no: 'small', contract_no: 'HT-1', amount: '400.00' },
+    { ...invoice, invoice_no: 'large', contract_no: 'HT-1', amount: '400.01' },
+    { ...invoice, invoice_no: 'not due', contract_no: 'HT-1', amount: '100.00', due_on: '2026-10-31' },
+    { ...invoice, invoice_no: 'other', customer_name: '乙公司', amount: '100.00' },
+    { ...invoice, invoice_no: 'dollars', amount: '100.00', currency: 'USD' },
+  ];
+  const all = { small: '400.00', large: '400.01', 'not due': '100.00', other: '100.00', dollars: '100.00' };
+  const books = (named: Record<string, string | null>) => ({
+    contracts: [contract],
+    invoices,
+    receipts: [{ ...receipt, currency: 'CNY', ...named }],
+  });
+  expect(await owed(books({ invoice_no: 'F-9' }))).toEqual({ ...all, small: null });
+  expect(await owed(books({ contract_no: 'HT-9' }))).toEqual({ ...all, small: null });
+  // Without a currency of its own it would have taken that of the invoice.
+  expect(await owed(books({ contract_no: 'HT-9', currency: null }))).toEqual({ ...all, small: null, dollars: null });
+  // Two payments of 200 could have paid 400.00 together, and not 400.01.
+  const twice = ['S-1', 'S-2'].map((receipt_no) => ({ ...receipt, receipt_no, invoice_no: 'F-9', amount: '200.00' }));
+  expect(await owed({ ...books({}), receipts: twice })).toEqual({ ...all, small: null, dollars: null });
+  // A refund, a later payment, and money that names nothing at all leave the item due.
+  expect(await owed(books({ invoice_no: 'F-9', amount: '-400.00' }))).toEqual(all);
+  expect(await owed(books({ invoice_no: 'F-9', received_on: '2026-11-01' }))).toEqual(all);
+  expect(await owed(books({}))).toEqual(all);
+  // Unless the export could not have named anything.
+  expect(await owed(books({}), { absent: { receipts: ['invoice_no'] } })).toEqual({ ...all, small: null });
+  // What names an invoice that was rejected belongs to that one.
+  const rejected = { ...books({ invoice_no: 'F-9' }), rejected_document: [{ dataset: 'invoices', number: 'F-9' }] };
+  expect(await owed(rejected)).toEqual(all);
+  // Due on the same day, "large" comes first by number: 400.00 are spread over it, 0.01 stay. Yet they may be for "small".
+  expect(await owed(books({ invoice_no: 'F-9' }), { ageing: { unapplied: 'fifo' } })).toEqual({
+    ...all,
+    small: null,
+    large: '0.01',
+  });
+});
+
+test('invoices that do not say their contract, and receipts that name only contracts', async () => {
+  const books = {
+    contracts: [contract],
+    invoices: [{ ...invoice, amount: '400.00' }],
+    receipts: [{ ...receipt, contract_no: 'HT-1' }],
+  };
+  const absent = { invoices: ['contract_no'], receipts: ['invoice_no'] };
+  expect(await owed(books, { absent })).toEqual({ 'F-1': null });
+  // The payment comes from another company; the contract says whose it is.
+  const other = { ...books, receipts: [{ ...receipt, customer_name: '乙公司', contract_no: 'HT-1' }] };
+  expect(await owed(other)).toEqual({ 'F-1': null });
+  // Money for a contract in force is not for the items of another one.
+  const named = {
+    ...books,
+    contracts: [contract, { ...contract, contract_no: 'HT-2' }],
+    invoices: [{ ...invoice, amount: '400.00', contract_no: 'HT-2' }],
+  };
+  expect(await owed(named)).toEqual({ 'F-1': '400.00' });
+});
+
+test('a payment for a number that two invoices share may be for either, whoever paid', async () => {
+  const books = {
+    invoices: [
+      { ...invoice, invoice_code: '4400', invoice_no: '0001', amount: '400.00' },
+      { ...invoice, invoice_code: '4500', invoice_no: '0001', amount: '500.00' },
+      { ...invoice, invoice_no: 'F-1', amount: '400.00' },
+    ],
+    receipts: [{ ...receipt, customer_name: '乙公司', invoice_no: '0001' }],
+  };
+  expect(await owed(books)).toEqual({ '4400:0001': null, '4500:0001': '500.00', 'F-1': '400.00' });
+});
+
+test('a rejected receipt or write-off leaves open what it may have settled', async () => {
+  const books = (rejected: Record<string, string>) => ({
+    contracts: [contract],
+    invoices: [
+      { ...invoice, invoice_no: 'F-1', contract_no: 'HT-1' },
+      { ...invoice, invoice_no: 'F-2', contract_no: 'HT-1' },
+      { ...invoice, invoice_no: 'F-3' },
+      { ...invoice, invoice_no: 'F-4', customer_name: '乙公司' },
+      { ...invoice, invoice_no: 'paid', amount: '400.00' },
+    ],
+    receipts: [{ ...receipt, invoice_no: 'paid' }],
+    rejected_document: [{ dataset: 'receipts', ...rejected }],
+  });
+  const all = { 'F-1': '1000.00', 'F-2': '1000.00', 'F-3': '1000.00', 'F-4': '1000.00', paid: '0.00' };
+  const without = (...names: string[]) => ({ ...all, ...Object.fromEntries(names.map((name) => [name, null])) });
+  expect(await owed(books({ invoice_no: 'F-1', contract_no: 'HT-1', customer_name: '甲公司' }))).toEqual(
+    without('F-1'),
+  );
+  expect(await owed(books({ contract_no: 'HT-1', customer_name: '甲公司' }))).toEqual(without('F-1', 'F-2'));
+  expect(await owed(books({ customer_name: '甲公司' }))).toEqual(without('F-1', 'F-2', 'F-3'));
+  expect(await owed(books({ invoice_no: 'F-9', customer_name: '乙公司' }))).toEqual(without('F-4'));
+  expect(await owed(books({ customer_name: '丙公司' }))).toEqual(all);
+  expect(await owed(books({}))).toEqual(without('F-1', 'F-2', 'F-3', 'F-4'));
+  expect(await owed(books({ dataset: 'write_offs', invoice_no: 'F-2' }))).toEqual(without('F-2'));
+  expect(await owed(books({ dataset: 'collections', invoice_no: 'F-2' }))).toEqual(all);
+});
+
+test('rejected rows and another customer’s money leave the balance open where it would accuse', async () => {
+  const books = (extra: SceneRows, limit = '900.00'): SceneRows => ({
+    customers: [
+      { customer_name: '甲公司', credit_limit: limit },
+      { customer_name: '乙公司', credit_limit: '100.00' },
+    ],
+    invoices: [{ ...invoice, contract_no: 'HT-1' }],
+    ...extra,
+  });
+  const balance = async (rows: SceneRows) => (await aged(rows)).limits.find((row) => row.key === '甲公司')?.balance;
+  const rejected = (row: Record<string, string>) => ({ rejected_document: [row] });
+  expect(await balance(books({}))).toBe('1000.00');
+  expect(await balance(books(rejected({ dataset: 'receipts', customer_name: '甲公司' })))).toBeNull();
+  expect(await balance(books(rejected({ dataset: 'receipts', invoice_no: 'F-1' })))).toBeNull();
+  expect(await balance(books(rejected({ dataset: 'receipts', contract_no: 'HT-1' })))).toBeNull();
+  expect(await balance(books(rejected({ dataset: 'receipts' })))).toBeNull();
+  expect(await balance(books(rejected({ dataset: 'receipts', customer_name: '乙公司' })))).toBe('1000.00');
+  // More money in cannot lift a balance beyond a limit it keeps; another invoice could.
+  expect(await balance(books(rejected({ dataset: 'receipts', customer_name: '甲公司' }), '1000.00'))).toBe('1000.00');
+  expect(await balance(books(rejected({ dataset: 'invoices', customer_name: '甲公司' }), '1000.00'))).toBeNull();
+  // 乙 pays for a contract of 甲 that has no invoices of its own.
+  const other = { ...contract, contract_no: 'HT-2' };
+  const foreign = {
+    contracts: [contract, other],
+    receipts: [{ ...receipt, customer_name: '乙公司', contract_no: 'HT-2' }],
+  };
+  expect(await balance(books(foreign))).toBeNull();
+});
+
+test('a run from after the period reports the balance of its day with the period', async () => {
+  const day = async (asOf: string) => {
+    const store = await scene({ customers: [{ customer_name: '甲公司' }] }, { facts: ['customer_balance'], asOf });
+    const [row] = await store.all('SELECT as_of, occurred_on FROM customer_balance');
+    await store.close();
+    return row;
+  };
+  expect(await day('2026-10-20')).toEqual({ as_of: '2026-10-20', occurred_on: '2026-10-20' });
+  expect(await day('2026-11-15')).toEqual({ as_of: '2026-11-15', occurred_on: '2026-10-31' });
+});
+
+test('disputed: blank is no, a missing column is unknown; the customer’s money on account stands beside the item', async () => {
+  const books = { invoices: [invoice], receipts: [receipt] };
+  const item = async (options: SceneOptions) => {
+    const store = await scene(books, { facts: ['open_item'], ...options });
+    const [row] = await store.all('SELECT is_disputed, owed, customer_on_account FROM open_item');
+    await store.close();
+    return row;
+  };
+  expect(await item({})).toEqual({ is_disputed: false, owed: '1000.00', customer_on_account: '400.00' });
+  expect(await item({ absent: { invoices: ['is_disputed'] } })).toMatchObject({ is_disputed: null });
+});
+
+test('the reader is told that write-offs are missing, and which items are not judged', async () => {
+  const books = { invoices: [invoice], receipts: [{ ...receipt, invoice_no: 'F-9', amount: '1000.00' }] };
+  const warnings = (await aged(books)).warnings.join();
+  expect(warnings).toContain('No write-offs were loaded');
+  expect(warnings).toContain('1 open item(s) past their due date may have been paid');
+  const write_offs = [
+    { write_off_no: 'W-1', customer_name: '甲公司', invoice_no: 'F-1', amount: '1.00', written_off_on: '2026-10-20' },
+  ];
+  expect((await aged({ ...books, write_offs })).warnings.join()).not.toContain('No write-offs');
 });
