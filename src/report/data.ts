@@ -68,7 +68,7 @@ export interface AgeingData {
   /** One per currency. */
   readonly totals: readonly AgeingTotal[];
   /** Everything at the documents' exchange rates; `null` where a rate is unknown or there is no document. */
-  readonly cny: AgeingTotal | null;
+  readonly cny: Omit<AgeingTotal, 'check'> | null;
   readonly rows: Stream<AgeingRow>;
   readonly rowCount: number;
   /** `bucket` is the bucket's label, "not due" included, in the report's language. */
