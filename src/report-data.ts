@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import type { KnownYears } from './calendar/working-days.js';
+import { citedClauses } from './domain/cited-clause.js';
 import { type Period } from './domain/date.js';
 import type { PenaltyScale } from './domain/pack.js';
 import { formatProblem } from './domain/problem.js';
@@ -128,6 +129,7 @@ export async function reportData(
       if (rule === undefined) throw new Error(`no rule ${summary.id}`);
       return { summary, title: rule.title, severity: rule.severity, who: rule.who, clauses: rule.clauses };
     }),
+    clauses: citedClauses(pack.sources),
     people: counts,
     factTitle: (rule, fact) => columnsOf.get(ruleOf.get(rule)?.facts ?? '')?.[fact]?.title ?? null,
     datasetTitle: (name) => pack.datasets.find((dataset) => dataset.name === name)?.title ?? null,

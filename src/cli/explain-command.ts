@@ -6,6 +6,7 @@ import type { Finding } from '../domain/result.js';
 import { PACK_FOLDER } from '../package-files.js';
 import { personTitle, SEVERITY_TITLES } from '../report/labels.js';
 import { openPack } from '../rules/pack.js';
+import { clausesOfRule } from './clauses-of-rule.js';
 import { alignColumns, bold, say, type Terminal } from './terminal.js';
 
 /** `jihe explain`: one finding of an earlier run, with the clause, the evidence and where it stands. */
@@ -69,10 +70,8 @@ export function explainCommand(parser: Argv, terminal: Terminal): Argv {
       if (rule === undefined) return;
       terminal.out('');
       terminal.out(bold(t('依据', 'Policy')));
-      for (const id of rule.clauses) {
-        const clause = pack.sources.flatMap((source) => source.clauses).find((one) => one.id === id);
-        terminal.out(`  ${id}  ${clause?.text[lang] ?? ''}`);
-      }
+      const clauses = clausesOfRule(pack, rule, lang).map(({ reference, text }) => [`  ${reference}`, text]);
+      for (const line of alignColumns(clauses)) terminal.out(line);
       terminal.out(`  ${rule.why[lang]}`);
     },
   );

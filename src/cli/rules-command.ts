@@ -7,6 +7,7 @@ import { ROLE_TITLES, SEVERITY_TITLES } from '../report/labels.js';
 import { runExamples } from '../rules/examples.js';
 import { openPack, type Pack } from '../rules/pack.js';
 import { openDuckDb } from '../store/duckdb.js';
+import { clausesOfRule } from './clauses-of-rule.js';
 import { EXIT } from './exit-codes.js';
 import { alignColumns, bold, say, type Terminal } from './terminal.js';
 
@@ -28,15 +29,17 @@ export function rulesCommand(parser: Argv, terminal: Terminal, finish: (code: nu
           t('规则', 'rule'),
           t('严重程度', 'severity'),
           t('责任', 'who'),
-          t('条款', 'clauses'),
           t('标题', 'title'),
+          t('条款', 'clauses'),
         ];
         const rows = pack.rules.map((rule) => [
           rule.name,
           SEVERITY_TITLES[rule.severity][lang],
           ROLE_TITLES[rule.who][lang],
-          rule.clauses.join(', '),
           rule.title[lang],
+          clausesOfRule(pack, rule, lang)
+            .map(({ reference }) => reference)
+            .join(t('、', ', ')),
         ]);
         for (const line of alignColumns([header, ...rows])) terminal.out(line);
       })
@@ -87,7 +90,6 @@ function ruleOf(pack: Pack, id: string): Rule {
 function showRule(pack: Pack, rule: Rule, terminal: Terminal): void {
   const { lang } = terminal;
   const t = (zh: string, en: string) => say(terminal, { zh, en });
-  const clauses = pack.sources.flatMap((source) => source.clauses);
   terminal.out(bold(rule.title[lang]));
   terminal.out(rule.why[lang]);
   terminal.out('');
@@ -95,10 +97,7 @@ function showRule(pack: Pack, rule: Rule, terminal: Terminal): void {
     [t('规则', 'Rule'), rule.name],
     [t('严重程度', 'Severity'), `${SEVERITY_TITLES[rule.severity][lang]}  (${pack.penalties.base[rule.severity]} CNY)`],
     [t('责任', 'Who'), ROLE_TITLES[rule.who][lang]],
-    ...rule.clauses.map((id) => [
-      t('条款', 'Clause'),
-      `${id}  ${clauses.find((clause) => clause.id === id)?.text[lang] ?? ''}`,
-    ]),
+    ...clausesOfRule(pack, rule, lang).map(({ reference, text }) => [t('条款', 'Clause'), `${reference}  ${text}`]),
     [t('提示语', 'Message'), rule.event.params.message[lang]],
     [t('下一步', 'Next step'), rule.event.params.nextStep[lang]],
   ];

@@ -5,6 +5,7 @@ import { SEVERITIES } from '../domain/verdict.js';
 import type { PersonRuleCount, ReportData, ReportRule } from './data.js';
 import { areaTitle } from './labels.js';
 import { type Getters, type SourcesOf, tableSource } from './source-shapes.js';
+import { type ClauseOfRules, clauseGetters, clausesOfRules } from './violations/clause-fields.js';
 import { inputGetters, personGetters, personRuleGetters, ruleGetters } from './violations/count-fields.js';
 import { findingGetters, problemGetters } from './violations/finding-fields.js';
 import { type PersonTotal, rankPeople } from './violations/people-ranking.js';
@@ -30,6 +31,7 @@ export function violationSources(data: ReportData): SourcesOf<'violations'> {
   const problems = problemGetters(data);
   const ruleOf = new Map(rules.map((rule) => [rule.summary.id, rule]));
   const incomplete = rules.filter(({ summary }) => summary.status === 'not-evaluable' || summary.notEvaluable > 0);
+  const clauses = clausesOfRules(data);
   const known = new Set(data.problems.map((problem) => formatProblem(problem, lang)));
   const peopleTotal = {
     person: zh ? '合计' : 'Total',
@@ -47,7 +49,7 @@ export function violationSources(data: ReportData): SourcesOf<'violations'> {
     severities: severityBars(data),
     areas: areaBars(data),
     'people-ranking': peopleBars(data, people),
-    rules: tableSource<ReportRule>(() => rules, ruleGetters(lang), {
+    rules: tableSource<ReportRule>(() => rules, ruleGetters(data), {
       count: rules.length,
       total: {
         rule: zh ? '合计' : 'Total',
@@ -74,6 +76,7 @@ export function violationSources(data: ReportData): SourcesOf<'violations'> {
     'people-rules': tableSource<PersonRuleCount>(() => data.people, personRuleGetters(lang, ruleOf), {
       count: data.people.length,
     }),
+    clauses: tableSource<ClauseOfRules>(() => clauses, clauseGetters(data), { count: clauses.length }),
     inputs: tableSource<InputSummary>(() => manifest.inputs, inputGetters(data), {
       count: manifest.inputs.length,
       total: inputTotal(manifest.inputs, lang),

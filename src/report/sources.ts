@@ -132,6 +132,7 @@ export const SOURCES = {
         'worstDaysLate',
       ],
     },
+    clauses: { kind: 'table', fields: ['clause', 'document', 'text', 'rules'] },
     inputs: {
       kind: 'table',
       fields: [

@@ -1,9 +1,9 @@
+import { isNumbered } from '../domain/cited-clause.js';
 import { isDay } from '../domain/date.js';
 import { nearestName } from '../domain/nearest-name.js';
-import type { CompanyCalendar, Parameter } from '../domain/pack.js';
+import type { CompanyCalendar, Parameter, PolicyDocument } from '../domain/pack.js';
 import { reportRepeated } from './check-datasets.js';
 import type { Report } from './fault.js';
-import type { PolicyDocument } from './pack.js';
 
 /** Cross-checks `parameters.json`: names once, clauses known, dated values in order without overlap. */
 export function checkParameters(parameters: readonly Parameter[], clauses: ReadonlySet<string>, report: Report): void {
@@ -73,14 +73,25 @@ export function checkCalendar(calendar: CompanyCalendar, report: Report): void {
       }
 }
 
-/** Cross-checks a policy document: its clauses carry its name, each once. */
+/** Cross-checks a policy document: its clauses carry its name, each once, and words a label. */
 export function checkSource(source: PolicyDocument, report: Report): void {
-  for (const [i, { id }] of source.clauses.entries())
+  for (const [i, { id, label }] of source.clauses.entries()) {
     if (!id.startsWith(`${source.document} `))
       report(`/clauses/${i}/id`, {
         zh: `条款号应以“${source.document} ”开头`,
         en: `a clause id begins with "${source.document} "`,
       });
+    if (isNumbered(id) && label !== undefined)
+      report(`/clauses/${i}/label`, {
+        zh: `条款“${id}”以编号引用，不需要 label`,
+        en: `the clause "${id}" is cited by its number and has no label`,
+      });
+    if (!isNumbered(id) && label === undefined)
+      report(`/clauses/${i}`, {
+        zh: `条款“${id}”没有编号，须有 label，报告以此引用`,
+        en: `the clause "${id}" has no number: reports need its label`,
+      });
+  }
   reportRepeated(
     source.clauses.map(({ id }) => id),
     (i, id) => report(`/clauses/${i}/id`, { zh: `条款“${id}”重复`, en: `the clause "${id}" occurs twice` }),

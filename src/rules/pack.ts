@@ -1,6 +1,13 @@
-import type { Clause, CompanyCalendar, Dataset, FactsContract, Parameter, PenaltyScale, Rule } from '../domain/pack.js';
+import type {
+  CompanyCalendar,
+  Dataset,
+  FactsContract,
+  Parameter,
+  PenaltyScale,
+  PolicyDocument,
+  Rule,
+} from '../domain/pack.js';
 import { UserError } from '../domain/problem.js';
-import type { Text } from '../domain/text.js';
 import { checkCalendar, checkParameters, checkSource } from './check-company-files.js';
 import { checkDataset } from './check-datasets.js';
 import { checkFacts, inOrderOfUse } from './check-facts.js';
@@ -16,15 +23,6 @@ export { parametersOn } from './parameters.js';
 interface PackFacts {
   readonly contract: FactsContract;
   readonly sql: string;
-}
-
-/** A policy document, clause by clause (`rules/sources/<document>.json`). */
-export interface PolicyDocument {
-  readonly document: string;
-  readonly title: Text;
-  /** How its clauses are numbered or named. */
-  readonly note?: Text;
-  readonly clauses: readonly Clause[];
 }
 
 /** A checked policy pack. */

@@ -180,15 +180,18 @@ describe('the other commands', () => {
     const id = (findings[1] as { id: string }).id;
     const { code, out: printed } = await cli('explain', id.slice(0, 8), '--out', out);
     expect(code).toBe(0);
-    for (const text of ['HT-001', 'dept 3.7', '2026-10-09', '合同.csv:2']) expect(printed).toContain(text);
+    for (const text of ['HT-001', '部门制度 3.7（dept 3.7）', '2026-10-09', '合同.csv:2'])
+      expect(printed).toContain(text);
     expect((await cli('explain', 'zzzz', '--out', out)).code).toBe(2);
     expect((await cli('explain', id, '--out', folder)).code).toBe(2);
   });
 
   it('rules list, show and test', async () => {
-    expect((await cli('rules', 'list')).out).toContain('contract/entered-within-one-workday');
+    const listed = (await cli('rules', 'list')).out;
+    for (const text of ['contract/entered-within-one-workday', '内勤职责「双人复核」（clerk dual-review）'])
+      expect(listed).toContain(text);
     expect((await cli('rules', 'show', 'contract/entered-within-one-workday', '--lang', 'en')).out).toContain(
-      'dept 3.7',
+      'Department rules 3.7 (dept 3.7)',
     );
     const unknown = await cli('rules', 'show', 'entered');
     expect(unknown.code).toBe(2);

@@ -158,7 +158,7 @@ describe('violations', () => {
       daysLate: 2,
       open: '已了结',
       state: '本期',
-      clauses: 'dept 3.7',
+      clauses: '部门制度 3.7',
       evidence: '合同编号：HT-2026-1001；签订日期：2026-10-09；录入时间：2026-10-13 09:30；录入超期工作日：2',
     });
     expect(rows[4]).toMatchObject({
@@ -167,7 +167,35 @@ describe('violations', () => {
       evidence: '合同编号：HT-2026-0907；签订日期：2026-09-25；录入时间：无；录入超期工作日：22',
     });
     expect(rows[5]?.['evidence']).toBe('合同编号：HT-2026-1010；重大合同：是');
-    expect(rows[12]?.['clauses']).toBe('dept 2.5A、credit 8.2');
+    expect(rows[12]?.['clauses']).toBe('部门制度 2.5A、销售管理 8.2');
+    expect(rows[10]?.['clauses']).toBe('过程控制「编号唯一」、内勤职责「双人复核」');
+  });
+
+  it('lists the clauses that evaluated rules cite, document by document, in words people can read', async () => {
+    const rows = await rowsOf(only(await build('violations'), '条款', 'table'));
+    // dept 1(1) is cited by no rule, dept 3.12 by one that could not be evaluated.
+    expect(rows.map(({ clause }) => clause)).toEqual([
+      '内勤职责「款到发货」',
+      '内勤职责「双人复核」',
+      '销售管理 8.2',
+      '部门制度 2.3E',
+      '部门制度 2.5A',
+      '部门制度 3.2',
+      '部门制度 3.7',
+      '过程控制「编号唯一」',
+    ]);
+    expect(rows[0]).toMatchObject({
+      document: '内勤岗位要求',
+      text: '先款后货。',
+      rules: '款到发货：发货前应足额到款',
+    });
+    const english = await build('violations', reportData({ lang: 'en' }));
+    expect((await rowsOf(only(english, 'Clauses', 'table')))[1]).toMatchObject({
+      clause: "Clerk's duties: dual review",
+      document: 'Duties of the clerk',
+      text: 'Two review.',
+      rules: 'One invoice number, one invoice',
+    });
   });
 
   it('groups the printed findings by person', async () => {

@@ -125,7 +125,15 @@ const PACK: Record<string, unknown> = {
     roundTo: 10,
     joint: { severities: ['serious'], share: '0.20', minimumPerLine: 50 },
   },
-  'sources/dept.json': { document: 'dept', title: text('制度'), clauses: [{ id: 'dept 3.7', text: text('及时录入') }] },
+  'sources/dept.json': {
+    document: 'dept',
+    title: text('销售部管理制度'),
+    short: text('部门制度'),
+    clauses: [
+      { id: 'dept 3.7', text: text('及时录入') },
+      { id: 'dept conduct', label: text('行为要求'), text: text('礼貌待客') },
+    ],
+  },
 };
 
 const folders: string[] = [];
@@ -156,6 +164,10 @@ async function faultsOf(changes: Record<string, unknown>, lang: 'zh' | 'en' = 'e
 
 const ruleWith = (changes: Json) => ({ 'policies/contract/late.json': { ...RULE, ...changes } });
 const conditions = (...any: unknown[]) => ruleWith({ conditions: { any } });
+const clausesWith = (clause: Json) => {
+  const source = PACK['sources/dept.json'] as { clauses: Json[] };
+  return { 'sources/dept.json': { ...source, clauses: [source.clauses[0], clause] } };
+};
 const FILE = 'policies/contract/late.json';
 const leaf = (fact: string, operator: string, value: unknown, more: Json = {}) => ({ fact, operator, value, ...more });
 
@@ -526,7 +538,7 @@ describe('files', () => {
     ],
     [
       'a missing key',
-      { 'sources/dept.json': { document: 'dept', title: text('x') } },
+      { 'sources/dept.json': { document: 'dept', title: text('x'), short: text('x') } },
       'sources/dept.json: "clauses" is missing',
     ],
     [
@@ -568,13 +580,29 @@ describe('files', () => {
         'sources/dept.json': {
           document: 'dept',
           title: text('x'),
+          short: text('x'),
           clauses: [
             { id: 'dept 3.7', text: text('x') },
-            { id: 'clerk entry', text: text('x') },
+            { id: 'clerk entry', label: text('x'), text: text('x') },
           ],
         },
       },
       'sources/dept.json: /clauses/1/id: a clause id begins with "dept "',
+    ],
+    [
+      'a document without a short name',
+      { 'sources/dept.json': { ...(PACK['sources/dept.json'] as Json), short: undefined } },
+      'sources/dept.json: "short" is missing',
+    ],
+    [
+      'a clause that is a word and has no label',
+      clausesWith({ id: 'dept entry', text: text('x') }),
+      'sources/dept.json: /clauses/1: the clause "dept entry" has no number: reports need its label',
+    ],
+    [
+      'a label beside a number',
+      clausesWith({ id: 'dept 3.8', label: text('x'), text: text('x') }),
+      'sources/dept.json: /clauses/1/label: the clause "dept 3.8" is cited by its number and has no label',
     ],
     [
       'a key field that does not exist',

@@ -3,18 +3,20 @@ import type { Lang } from '../../domain/text.js';
 import type { PersonRuleCount, ReportData, ReportRule } from '../data.js';
 import { areaTitle, personTitle, ROLE_TITLES } from '../labels.js';
 import type { Getters } from '../source-shapes.js';
+import { referenceList } from './clause-fields.js';
 import type { PersonTotal } from './people-ranking.js';
 import { areaOf, complianceRate, reported } from './rule-counts.js';
 
 /** The fields of a rule. */
-export function ruleGetters(lang: Lang): Getters<'violations', 'rules', ReportRule> {
+export function ruleGetters(data: ReportData): Getters<'violations', 'rules', ReportRule> {
+  const { lang } = data;
   return {
     rule: (rule) => rule.title[lang],
     ruleId: ({ summary }) => summary.id,
     area: ({ summary }) => areaTitle(areaOf(summary.id), lang),
     severity: (rule) => rule.severity,
     who: (rule) => ROLE_TITLES[rule.who][lang],
-    clauses: (rule) => rule.clauses.join(lang === 'zh' ? '、' : ', '),
+    clauses: (rule) => referenceList(rule.clauses, data),
     rows: ({ summary }) => summary.rows,
     notApplicable: ({ summary }) => summary.notApplicable,
     notEvaluable: ({ summary }) => summary.notEvaluable,

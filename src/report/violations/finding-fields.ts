@@ -5,6 +5,7 @@ import { formatCount } from '../amounts.js';
 import { type ReportData, showsOrg } from '../data.js';
 import { areaTitle, personTitle, ROLE_TITLES } from '../labels.js';
 import type { Getters } from '../source-shapes.js';
+import { referenceList } from './clause-fields.js';
 import type { PersonTotal } from './people-ranking.js';
 import { areaOf } from './rule-counts.js';
 
@@ -69,7 +70,7 @@ export function findingGetters(
     open: ({ open }) => (open ? (zh ? '未完成' : 'open') : zh ? '已了结' : 'closed'),
     message: (finding) => finding.message,
     nextStep: (finding) => finding.nextStep,
-    clauses: (finding) => finding.clauses.join(zh ? '、' : ', '),
+    clauses: (finding) => referenceList(finding.clauses, data),
     evidence: (finding) => evidenceText(finding, data),
     waiver: () => null,
   };
