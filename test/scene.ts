@@ -92,7 +92,7 @@ export async function scene(rows: SceneRows, options: SceneOptions = {}): Promis
 }
 
 /** Facts views of the pack in dependency order: the named ones with what they use, or all. */
-export function packFacts(names?: readonly string[]): Facts[] {
+function packFacts(names?: readonly string[]): Facts[] {
   const folder = readdirSync(new URL('facts/', RULES));
   const wanted = names ?? folder.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -5));
   const found = new Map<string, Facts>();
