@@ -1,13 +1,14 @@
 import Big from 'big.js';
 import type { KnownYears } from './calendar/working-days.js';
 import { citedClauses } from './domain/cited-clause.js';
-import { type Period } from './domain/date.js';
-import type { PenaltyScale } from './domain/pack.js';
+import { addDays, type Period } from './domain/date.js';
+import type { Dataset, PenaltyScale } from './domain/pack.js';
 import { formatProblem } from './domain/problem.js';
 import type { AgeingBasis, Penalties, RunManifest } from './domain/result.js';
 import { ident, literal } from './domain/sql.js';
-import { compareText, type Lang } from './domain/text.js';
+import { compareText, type Lang, type Text } from './domain/text.js';
 import { ageing } from './facts/ageing.js';
+import { documentDayColumn } from './facts/as-of-view.js';
 import { register } from './facts/register.js';
 import { buckets } from './facts/run-tables.js';
 import type { FindingTable } from './findings/finding-table.js';
@@ -35,6 +36,31 @@ export async function calendarSummary(
     `SELECT COUNT(*) AS n FROM calendar WHERE NOT is_known AND day BETWEEN ${literal(period.start)} AND ${literal(last)}`,
   );
   return { knownFrom: `${known.from}-01-01`, knownThrough: `${known.through}-12-31`, assumedDays: Number(row?.n) };
+}
+
+/** Days by which the as-of date may outrun the newest document before the reader is told: a week-end and a holiday or two. */
+const QUIET_DAYS = 7;
+
+/**
+ * Says so when the as-of date lies well after the newest document of the exports: what was done in between is not in them
+ * and counts as not done.
+ */
+export async function staleExports(store: Store, datasets: readonly Dataset[], asOf: string): Promise<readonly Text[]> {
+  const days = datasets.flatMap((dataset) => {
+    const column = documentDayColumn(dataset);
+    return column === null
+      ? []
+      : [`SELECT MAX(${ident(column)}) AS day FROM ${ident(dataset.name)} WHERE ${ident(column)} <= ${literal(asOf)}`];
+  });
+  const [row] = await store.all(`SELECT MAX(day) AS newest FROM (${days.join(' UNION ALL ')}) documents`);
+  const newest = row?.newest;
+  if (typeof newest !== 'string' || addDays(newest, QUIET_DAYS) >= asOf) return [];
+  return [
+    {
+      zh: `截止日 ${asOf} 晚于导出中最新的单据（${newest}）：其间做了什么，导出里看不到，一律视为未做。如不合适，请用 --as-of 指定导出的日期。`,
+      en: `The as-of date ${asOf} lies after the newest document in the exports (${newest}): what was done in between is not in them and counts as not done. If that is not meant, name the day of the export with --as-of.`,
+    },
+  ];
 }
 
 /** The penalty formula's terms: the scale, the limits in force, and the staff list. */
@@ -80,6 +106,8 @@ export function manifestOf(run: {
   readonly evaluation: Evaluation;
   readonly loaded: LoadedExports;
   readonly lang: Lang;
+  /** What should be known about the run as a whole. */
+  readonly notes: readonly Text[];
 }): RunManifest {
   return {
     tool: { name: 'jihe', version: packageVersion() },
@@ -90,7 +118,10 @@ export function manifestOf(run: {
     calendar: run.calendar,
     rules: run.evaluation.rules,
     reports: [],
-    warnings: run.loaded.ingested.problems.map((problem) => formatProblem(problem, run.lang)),
+    warnings: [
+      ...run.notes.map((note) => note[run.lang]),
+      ...run.loaded.ingested.problems.map((problem) => formatProblem(problem, run.lang)),
+    ],
   };
 }
 

@@ -12,7 +12,7 @@ import { withLoadedExports } from './load-exports.js';
 import { REPORTS_FOLDER } from './package-files.js';
 import { penaltyTally } from './penalties/suggest-penalties.js';
 import { loadReportDefinitions } from './report/load-definition.js';
-import { calendarSummary, manifestOf, penaltyTerms, reportData } from './report-data.js';
+import { calendarSummary, manifestOf, penaltyTerms, reportData, staleExports } from './report-data.js';
 import { evaluate } from './rules/evaluate.js';
 import { parametersOn } from './rules/pack.js';
 import { writeOutput } from './write-output.js';
@@ -50,6 +50,8 @@ export interface RunOutcome {
   /** Sum of the suggested fines, joint liability included; two decimals. */
   readonly penaltyTotal: string;
   readonly ageingTotals: readonly AgeingTotal[];
+  /** What should be known about the run as a whole. */
+  readonly notes: readonly Text[];
   readonly problems: readonly Problem[];
   /** Files or sheets that could not be used. */
   readonly notUnderstood: number;
@@ -84,9 +86,10 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     const findings = await createFindingTable(store, evaluation.findings(), tally.add);
     const penalties = tally.suggest(await penaltyTerms(store, pack.penalties, parameters, evaluation.prior, lang));
 
-    const manifest = manifestOf({ period, asOf, calendar, evaluation, loaded, lang });
+    const notes = await staleExports(store, pack.datasets, asOf);
+    const manifest = manifestOf({ period, asOf, calendar, evaluation, loaded, lang, notes });
     const data = await reportData({ ...options, loaded, parameters, basis, period, manifest, findings, penalties });
-    return writeOutput(options, { loaded, data, findings, definitions });
+    return { ...(await writeOutput(options, { loaded, data, findings, definitions })), notes };
   });
 }
 

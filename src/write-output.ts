@@ -26,7 +26,7 @@ interface Output {
 }
 
 /** Writes every file of the output folder beside its target and renames it into place: all or nothing. */
-export async function writeOutput(options: RunOptions, run: Output): Promise<RunOutcome> {
+export async function writeOutput(options: RunOptions, run: Output): Promise<Omit<RunOutcome, 'notes'>> {
   const { data, loaded, definitions } = run;
   const folder = await openOutputFolder(options.out);
   try {

@@ -80,6 +80,8 @@ export function printOutcome(
   terminal.out('');
   terminal.out(t(`报告在 ${outcome.out}`, `Reports are in ${outcome.out}`));
   for (const report of manifest.reports) terminal.out(`  ${report.file}`);
+  // Told even when quiet: it changes how everything above must be read.
+  for (const note of outcome.notes) terminal.log(`${t('注意', 'Warning')}  ${note[lang]}`);
   if (options.quiet) return;
   const shown = options.verbose ? outcome.problems : outcome.problems.slice(0, SHOWN_WARNINGS);
   for (const problem of shown) terminal.log(`${t('提示', 'Note')}  ${formatProblem(problem, lang)}`);

@@ -65,6 +65,17 @@ describe('jihe run', () => {
     expect(readFileSync(join(out, 'rejects.csv'), 'utf8')).toMatch(/合同\.csv,,3,签订日期,拒绝,.*2026-02-30/);
   });
 
+  it('says when the as-of date outruns the exports, and not before', async () => {
+    const folder = folderOf({ '合同.csv': LATE_CONTRACTS });
+    const options = ['run', folder, '--period', '2026-10', '--out', join(folder, 'out'), '--format', 'json', '-q'];
+    // The only contract was signed on 8 October; seven days later is still in order.
+    expect((await cli(...options, '--as-of', '2026-10-15')).err).toBe('');
+    const { code, err } = await cli(...options, '--as-of', '2026-10-16');
+    expect(code).toBe(0);
+    expect(err).toContain('最新的单据（2026-10-08）');
+    expect(await readFile(join(folder, 'out', 'run.json'), 'utf8')).toContain('最新的单据（2026-10-08）');
+  });
+
   it('keeps a rule without its column from accusing anyone', async () => {
     const folder = folderOf({ '合同.csv': CONTRACTS.replaceAll(',录入时间', '').replace(',2026-10-08 17:00', '') });
     const out = join(folder, 'out');
@@ -225,7 +236,7 @@ describe('bin/jihe.js', () => {
     const temporary = folderOf({});
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [bin, 'run', folder, '--period', '2026-10', '--out', join(folder, 'out')],
+      [bin, 'run', folder, '--period', '2026-10', '--as-of', '2026-10-15', '--out', join(folder, 'out')],
       { encoding: 'utf8', env: { ...process.env, TMPDIR: temporary } },
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
