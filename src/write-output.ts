@@ -73,28 +73,36 @@ async function writeData(folder: string, run: Output): Promise<void> {
   await mkdir(join(folder, 'data'));
   await writeText(join(folder, 'rejects.csv'), rejectsCsv(loaded.store, data.lang));
   await writeJson(join(folder, 'data', 'findings.json'), rawJson(run.findings.json()));
-  await writeJson(join(folder, 'data', 'penalties.json'), data.penalties);
+  await writeJson(join(folder, 'data', 'penalties.json'), {
+    ...data.penalties,
+    lines: data.penalties.lines.map((line) => without(line, 'title', 'severity')),
+  });
   await writeJson(join(folder, 'data', 'aging.json'), {
     asOf: ageing.asOf,
     basis: ageing.basis,
     ageFrom: ageing.ageFrom,
     buckets: ageing.buckets,
-    rows: stream(ageing.rows()),
-    items: stream(ageing.items()),
+    rows: mapped(ageing.rows(), (row) => without(row, 'customerCode')),
+    items: mapped(ageing.items(), (item) => item),
     totals: ageing.totals,
     cny: ageing.cny,
   });
   const months = register.months.map((month) => ({
     month: month.month,
-    contracts: stream(month.rows()),
+    contracts: mapped(month.rows(), (entry) => without(entry, 'isVoid')),
     totals: month.totals,
   }));
   // One month is the month itself; a longer period lists its months.
   await writeJson(join(folder, 'data', 'register.json'), months.length === 1 ? months[0] : months);
 }
 
-async function* stream(rows: AsyncIterable<unknown> | Iterable<unknown>) {
-  yield* rows;
+async function* mapped<Row>(rows: AsyncIterable<Row> | Iterable<Row>, map: (row: Row) => unknown) {
+  for await (const row of rows) yield map(row);
+}
+
+/** What only the reports show is left out of the files, whose shape is fixed. */
+function without<Row extends object, Key extends keyof Row>(row: Row, ...keys: Key[]): Omit<Row, Key> {
+  return Object.fromEntries(Object.entries(row).filter(([key]) => !keys.includes(key as Key))) as Omit<Row, Key>;
 }
 
 async function* rawJson(texts: AsyncIterable<string>) {

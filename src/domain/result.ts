@@ -1,3 +1,4 @@
+import type { Text } from './text.js';
 import type { Role, Severity, VerdictCounts } from './verdict.js';
 
 // The shapes of the output files. They are an outside interface and must not drift.
@@ -195,4 +196,43 @@ export interface RegisterRow {
   readonly originalNo: string | null;
   readonly archivedOn: string | null;
   readonly status: string | null;
+}
+
+// What the reports show beyond the output files.
+
+/** A contract of the register, and whether it is void: listed with its status, outside every total. */
+export interface RegisterEntry extends RegisterRow {
+  readonly isVoid: boolean;
+}
+
+/** How far one contract has come, in its currency; two decimals. `null` where the exports cannot tell. */
+export interface ContractPerformance {
+  readonly org: string;
+  readonly contractNo: string;
+  readonly customer: string;
+  readonly salesperson: string;
+  readonly signedOn: string;
+  readonly currency: string;
+  readonly ordered: string;
+  readonly shipped: string | null;
+  /** Net of credit notes. */
+  readonly invoiced: string | null;
+  /** Net of refunds. */
+  readonly received: string | null;
+  /** Ordered minus received. */
+  readonly open: string | null;
+  /** The nearest day still to come on which something is due, else the earliest that was missed; `null` when nothing is. */
+  readonly nextDeadline: string | null;
+  readonly nextDeadlineWhat: Text | null;
+}
+
+/** What a salesperson's customers owe, in one currency. `open` = notDue + Σ buckets; amounts have two decimals. */
+export interface SalespersonAgeing {
+  readonly org: string;
+  /** `null`: neither the open items nor the customer nor the contract name one. */
+  readonly salesperson: string | null;
+  readonly currency: string;
+  readonly notDue: string;
+  readonly buckets: readonly string[];
+  readonly open: string;
 }

@@ -1,19 +1,15 @@
 import type { AgeingOptions } from '../domain/pack.js';
-import type { AgeingBasis, AgeingItem, AgeingRow, AgeingTotal, OnAccountItem } from '../domain/result.js';
+import type {
+  AgeingBasis,
+  AgeingItem,
+  AgeingRow,
+  AgeingTotal,
+  OnAccountItem,
+  SalespersonAgeing,
+} from '../domain/result.js';
 import type { Text } from '../domain/text.js';
 import type { Row, Store } from '../store/port.js';
 import { ageingWarnings } from './ageing-warnings.js';
-
-/** What a salesperson's customers owe, in one currency. `open` = notDue + Σ buckets; amounts have two decimals. */
-export interface SalespersonAgeing {
-  readonly org: string;
-  /** `null`: neither the open items nor the customer nor the contract name one. */
-  readonly salesperson: string | null;
-  readonly currency: string;
-  readonly notDue: string;
-  readonly buckets: readonly string[];
-  readonly open: string;
-}
 
 /**
  * Everything in CNY, each document at its own exchange rate. What was settled at another rate than it was invoiced at

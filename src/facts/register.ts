@@ -1,13 +1,8 @@
 import { monthsOf, type Period } from '../domain/date.js';
-import type { RegisterRow } from '../domain/result.js';
+import type { ContractPerformance, RegisterEntry } from '../domain/result.js';
 import { literal } from '../domain/sql.js';
 import type { Text } from '../domain/text.js';
 import type { Row, Store } from '../store/port.js';
-
-/** A contract of the register, and whether it is void: listed with its status, outside every total. */
-export interface RegisterEntry extends RegisterRow {
-  readonly isVoid: boolean;
-}
 
 /** One month of the contract register (`YYYY-MM`). Amounts have two decimals. */
 export interface RegisterMonth {
@@ -21,27 +16,6 @@ export interface RegisterMonth {
   readonly missingOriginals: number;
   /** By currency, across companies; void contracts left out. */
   readonly totals: readonly { readonly currency: string; readonly count: number; readonly amount: string }[];
-}
-
-/** How far one contract has come, in its currency. `null` where the exports cannot tell. */
-export interface ContractPerformance {
-  readonly org: string;
-  readonly contractNo: string;
-  readonly customer: string;
-  readonly salesperson: string;
-  readonly signedOn: string;
-  readonly currency: string;
-  readonly ordered: string;
-  readonly shipped: string | null;
-  /** Net of credit notes. */
-  readonly invoiced: string | null;
-  /** Net of refunds. */
-  readonly received: string | null;
-  /** Ordered minus received. */
-  readonly open: string | null;
-  /** The nearest day still to come on which something is due, else the earliest that was missed; `null` when nothing is. */
-  readonly nextDeadline: string | null;
-  readonly nextDeadlineWhat: Text | null;
 }
 
 /** The register of a period. Streams start again at every call. */

@@ -1,9 +1,9 @@
-import type { AgeingItem, AgeingRow, AgeingTotal, OnAccountItem } from '../domain/result.js';
+import type { AgeingItem, AgeingRow, AgeingTotal, OnAccountItem, SalespersonAgeing } from '../domain/result.js';
 import { leftOf, openOf, overdueOf, rightOf } from './aging/balance-sides.js';
 import { bucketBars, overdueBars } from './aging/bars.js';
 import { assumptions, cnyNote, keyFigures } from './aging/words.js';
 import { ratioOf, subtractAmounts } from './amounts.js';
-import type { ReportData, SalespersonAgeing } from './data.js';
+import type { ReportData } from './data.js';
 import type { ReportRow } from './model.js';
 import { bucketField, type Getters, type SourcesOf, tableSource } from './source-shapes.js';
 

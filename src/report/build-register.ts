@@ -1,5 +1,6 @@
+import type { ContractPerformance, RegisterEntry } from '../domain/result.js';
 import { formatAmount, formatCount, ratioOf, sumAmounts } from './amounts.js';
-import type { ContractPerformance, RegisterEntry, RegisterMonth, ReportData } from './data.js';
+import type { RegisterMonth, ReportData } from './data.js';
 import type { FiguresSection } from './model.js';
 import { type FiguresSource, type Getters, type SourcesOf, tableSource } from './source-shapes.js';
 

@@ -6,12 +6,14 @@ import type {
   AgeingRow,
   AgeingTotal,
   Bucket,
+  ContractPerformance,
   Finding,
   OnAccountItem,
   Penalties,
-  RegisterRow,
+  RegisterEntry,
   RuleSummary,
   RunManifest,
+  SalespersonAgeing,
 } from '../domain/result.js';
 import type { Lang, Text } from '../domain/text.js';
 import type { Role, Severity } from '../domain/verdict.js';
@@ -46,17 +48,6 @@ export interface PersonRuleCount {
   readonly worstDaysLate: number;
 }
 
-/** What a salesperson's customers owe, in one currency. `open` = notDue + Σ buckets. Amounts have two decimals. */
-export interface SalespersonAgeing {
-  readonly org: string;
-  /** `null`: the open items name no salesperson. */
-  readonly salesperson: string | null;
-  readonly currency: string;
-  readonly notDue: string;
-  readonly buckets: readonly string[];
-  readonly open: string;
-}
-
 /** Everything the ageing report shows. */
 export interface AgeingData {
   readonly asOf: string;
@@ -80,11 +71,6 @@ export interface AgeingData {
   readonly warnings: readonly Text[];
 }
 
-/** A contract of the register, and whether it is void (in the register with its status, outside every total). */
-export interface RegisterEntry extends RegisterRow {
-  readonly isVoid: boolean;
-}
-
 /** One month of the contract register. Void contracts are rows, but stand outside the totals and outside `missingOriginals`. */
 export interface RegisterMonth {
   /** YYYY-MM */
@@ -96,25 +82,6 @@ export interface RegisterMonth {
   /** Contracts without the number of an archived original. */
   readonly missingOriginals: number;
   readonly totals: readonly { readonly currency: string; readonly count: number; readonly amount: string }[];
-}
-
-/** How far one contract has come. Amounts have two decimals; `null` where the exports cannot tell (no shipments loaded …). */
-export interface ContractPerformance {
-  readonly org: string;
-  readonly contractNo: string;
-  readonly customer: string;
-  readonly salesperson: string;
-  readonly signedOn: string;
-  readonly currency: string;
-  readonly ordered: string;
-  readonly shipped: string | null;
-  readonly invoiced: string | null;
-  readonly received: string | null;
-  /** Ordered minus received; `null` without receipts. */
-  readonly open: string | null;
-  /** YYYY-MM-DD; `null` when nothing is owed any more. */
-  readonly nextDeadline: string | null;
-  readonly nextDeadlineWhat: Text | null;
 }
 
 /** Everything the register shows. */

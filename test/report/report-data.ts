@@ -1,16 +1,18 @@
 import { citedClauses } from '../../src/domain/cited-clause.js';
 import type { PolicyDocument } from '../../src/domain/pack.js';
 import type { Problem } from '../../src/domain/problem.js';
-import type { AgeingItem, AgeingRow, Finding, OnAccountItem, RuleSummary } from '../../src/domain/result.js';
+import type {
+  AgeingItem,
+  AgeingRow,
+  ContractPerformance,
+  Finding,
+  OnAccountItem,
+  RegisterEntry,
+  RuleSummary,
+} from '../../src/domain/result.js';
 import type { Lang, Text } from '../../src/domain/text.js';
 import type { Role, Severity } from '../../src/domain/verdict.js';
-import type {
-  ContractPerformance,
-  PersonRuleCount,
-  RegisterEntry,
-  ReportData,
-  ReportRule,
-} from '../../src/report/data.js';
+import type { PersonRuleCount, ReportData, ReportRule } from '../../src/report/data.js';
 
 // An invented company's month, small enough to check by hand, awkward enough to show what the writers must cope with:
 // rare characters, formula-like texts, long messages, two currencies, an act without a time, nobody named.
