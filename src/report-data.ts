@@ -163,6 +163,7 @@ export async function reportData(
     clauses: citedClauses(pack.sources),
     people: counts,
     factTitle: (rule, fact) => columnsOf.get(ruleOf.get(rule)?.facts ?? '')?.[fact]?.title ?? null,
+    factValue: (rule, fact, value) => columnsOf.get(ruleOf.get(rule)?.facts ?? '')?.[fact]?.values?.[value] ?? null,
     datasetTitle: (name) => pack.datasets.find((dataset) => dataset.name === name)?.title ?? null,
     problems: ingested.problems,
     rejects: () => rejectedRows(store),

@@ -64,7 +64,7 @@ export function explainCommand(parser: Argv, terminal: Terminal): Argv {
       terminal.out(bold(t('证据', 'Evidence')));
       const evidence = Object.entries(finding.evidence).map(([fact, value]) => [
         `  ${columns[fact]?.title[lang] ?? fact}`,
-        value === null ? t('（空）', '(blank)') : String(value),
+        value === null ? t('（空）', '(blank)') : (columns[fact]?.values?.[String(value)]?.[lang] ?? String(value)),
       ]);
       for (const line of alignColumns(evidence)) terminal.out(line);
       if (rule === undefined) return;

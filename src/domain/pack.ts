@@ -53,6 +53,8 @@ export interface FactColumn {
   /** `workdays`, `days`, `CNY`, … when the number has one. `workdays` marks what rests on the working-day calendar. */
   readonly unit?: string;
   readonly title: Text;
+  /** Words for the codes of a text column (`prepaid` → 款到发货), as people read them. */
+  readonly values?: Readonly<Record<string, Text>>;
   /**
    * Dataset columns (`contracts.entered_at`) or whole datasets (`shipments`) without which the column means nothing. Of
    * several joined by `|` one is enough.

@@ -109,6 +109,8 @@ export interface ReportData {
   readonly people: readonly PersonRuleCount[];
   /** Title of a fact of the rule's view: the label of its value in the evidence. `null` when it has none. */
   readonly factTitle: (rule: string, fact: string) => Text | null;
+  /** The words for a code that a fact of the rule's view may hold (`prepaid` → 款到发货); `null` when it is no code. */
+  readonly factValue: (rule: string, fact: string, value: string) => Text | null;
   /** Title of a dataset ("合同"); `null` when there is none of that name. */
   readonly datasetTitle: (dataset: string) => Text | null;
   /** What should be known about the inputs: warnings, and what concerns a whole file. */

@@ -191,7 +191,7 @@ describe('the other commands', () => {
     const id = (findings[1] as { id: string }).id;
     const { code, out: printed } = await cli('explain', id.slice(0, 8), '--out', out);
     expect(code).toBe(0);
-    for (const text of ['HT-001', '部门制度 3.7（dept 3.7）', '2026-10-09', '合同.csv:2'])
+    for (const text of ['HT-001', '部门制度 3.7（dept 3.7）', '2026-10-09', '合同.csv:2', '正式合同'])
       expect(printed).toContain(text);
     expect((await cli('explain', 'zzzz', '--out', out)).code).toBe(2);
     expect((await cli('explain', id, '--out', folder)).code).toBe(2);

@@ -742,6 +742,8 @@ export function reportData({ lang = 'zh', org = '示例一公司' }: FixtureOpti
     rules: RULES.map(ruleOf),
     clauses: citedClauses(POLICY),
     people: countPeople(byPerson),
+    factValue: (_rule, fact, value) =>
+      fact === 'contract_type' && value === 'formal' ? text('正式合同', 'formal') : null,
     factTitle: (_, fact) => FACTS[fact] ?? null,
     datasetTitle: (dataset) => DATASETS[dataset] ?? null,
     problems: WARNINGS,

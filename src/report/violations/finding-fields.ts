@@ -22,7 +22,8 @@ function evidenceText(finding: Finding, data: ReportData): string {
   return Object.entries(finding.evidence)
     .map(([fact, value]) => {
       const label = data.factTitle(finding.rule, fact)?.[data.lang] ?? fact;
-      return `${label}${zh ? '：' : ': '}${valueText(value, data.lang)}`;
+      const words = typeof value === 'string' ? data.factValue(finding.rule, fact, value)?.[data.lang] : undefined;
+      return `${label}${zh ? '：' : ': '}${words ?? valueText(value, data.lang)}`;
     })
     .join(zh ? '；' : '; ');
 }
