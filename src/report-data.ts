@@ -1,4 +1,3 @@
-import Big from 'big.js';
 import type { KnownYears } from './calendar/working-days.js';
 import { citedClauses } from './domain/cited-clause.js';
 import { addDays, type Period } from './domain/date.js';
@@ -16,6 +15,7 @@ import { rejectedRows } from './ingest/rejects.js';
 import type { LoadedExports } from './load-exports.js';
 import { packageVersion } from './package-files.js';
 import type { PenaltyTerms } from './penalties/suggest-penalties.js';
+import { sumAmounts } from './report/amounts.js';
 import type { ReportData } from './report/data.js';
 import type { Evaluation } from './rules/evaluate.js';
 import type { ParameterValues } from './rules/parameters.js';
@@ -198,5 +198,5 @@ async function orgs(store: Store, datasets: readonly string[]): Promise<string[]
 
 /** Sum of all suggested fines, joint liability included; two decimals. */
 export function penaltyTotal(penalties: Penalties): string {
-  return [...penalties.lines, ...penalties.joint].reduce((total, one) => total.plus(one.amount), new Big(0)).toFixed(2);
+  return sumAmounts([...penalties.lines, ...penalties.joint].map(({ amount }) => amount));
 }

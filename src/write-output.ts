@@ -53,7 +53,7 @@ export async function writeOutput(options: RunOptions, run: Output): Promise<Omi
       manifest,
       lang: data.lang,
       out: options.out,
-      counts: await run.findings.counts(),
+      counts: data.people,
       penalties: data.penalties,
       penaltyTotal: penaltyTotal(data.penalties),
       ageingTotals: data.ageing.totals,

@@ -2,11 +2,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { createCalendarTable } from '../src/calendar/calendar-table.js';
 import { parsePeriod } from '../src/domain/date.js';
-import type { AgeingOptions, CompanyCalendar, Dataset, FactsContract, Parameter } from '../src/domain/pack.js';
+import type {
+  AgeingOptions,
+  CompanyCalendar,
+  Dataset,
+  FactsContract,
+  PackFacts,
+  Parameter,
+} from '../src/domain/pack.js';
 import type { AgeingBasis, Value } from '../src/domain/result.js';
 import { ident, literal } from '../src/domain/sql.js';
-import { dayColumn, timeColumn } from '../src/facts/as-of-view.js';
-import { createFacts, type Facts } from '../src/facts/create-facts.js';
+import { dayColumn, keyColumns, timeColumn } from '../src/domain/stored-columns.js';
+import { createFacts } from '../src/facts/create-facts.js';
 import { createRunTables } from '../src/facts/run-tables.js';
 import { addInputColumns } from '../src/ingest/rejected-documents.js';
 import { createDatasetTables } from '../src/ingest/tables.js';
@@ -92,10 +99,10 @@ export async function scene(rows: SceneRows, options: SceneOptions = {}): Promis
 }
 
 /** Facts views of the pack in dependency order: the named ones with what they use, or all. */
-function packFacts(names?: readonly string[]): Facts[] {
+function packFacts(names?: readonly string[]): PackFacts[] {
   const folder = readdirSync(new URL('facts/', RULES));
   const wanted = names ?? folder.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -5));
-  const found = new Map<string, Facts>();
+  const found = new Map<string, PackFacts>();
   const take = (name: string) => {
     if (found.has(name)) return;
     const contract = JSON.parse(read(`facts/${name}.json`)) as FactsContract;
@@ -131,12 +138,7 @@ async function insert(store: Store, dataset: Dataset, rows: SceneRows[string]): 
       `INSERT INTO ${ident(dataset.name)}(${Object.keys(cells).map(ident).join(', ')}) VALUES (${Object.values(cells).map(literal).join(', ')})`,
     );
   }
-  const stored = dataset.key.flatMap((name) =>
-    dataset.fields.find((field) => field.name === name)?.type === 'datetime'
-      ? [dayColumn(name), timeColumn(name)]
-      : [name],
-  );
-  const key = ['org', ...stored].map((name) => `COALESCE(CAST(${ident(name)} AS VARCHAR), '')`).join(', ');
+  const key = ['org', ...keyColumns(dataset)].map((name) => `COALESCE(CAST(${ident(name)} AS VARCHAR), '')`).join(', ');
   await store.exec(
     `UPDATE ${ident(dataset.name)} SET is_first = FALSE WHERE NOT is_void AND (input_no, row_no) NOT IN (
        SELECT input_no, row_no FROM (SELECT input_no, row_no, ROW_NUMBER() OVER (PARTITION BY ${key} ORDER BY input_no, row_no) AS n

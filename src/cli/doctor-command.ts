@@ -25,6 +25,9 @@ export function doctorCommand(parser: Argv, terminal: Terminal, finish: (code: n
         describe: t('制度包文件夹', 'folder of the policy pack'),
       }),
     async (args) => {
+      // Opened once for both checks that look at it; each reports its failure in its own line.
+      const pack = openPack(args.rules);
+      pack.catch(() => {});
       const checks: [string, () => Promise<string>][] = [
         ['Node.js', async () => process.versions.node],
         ['jihe', async () => packageVersion()],
@@ -48,17 +51,17 @@ export function doctorCommand(parser: Argv, terminal: Terminal, finish: (code: n
         [
           t('制度包', 'Policy pack'),
           async () => {
-            const pack = await openPack(args.rules);
+            const { rules, datasets } = await pack;
             return t(
-              `${pack.rules.length} 条规则，${pack.datasets.length} 种数据`,
-              `${pack.rules.length} rules, ${pack.datasets.length} datasets`,
+              `${rules.length} 条规则，${datasets.length} 种数据`,
+              `${rules.length} rules, ${datasets.length} datasets`,
             );
           },
         ],
         [
           t('工作日历', 'Working-day calendar'),
           async () => {
-            const { from, through } = knownYears((await openPack(args.rules)).calendar);
+            const { from, through } = knownYears((await pack).calendar);
             return t(`${from} 至 ${through} 年的放假安排已知`, `notices known for ${from} to ${through}`);
           },
         ],

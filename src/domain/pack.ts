@@ -81,6 +81,12 @@ export interface FactsContract {
   readonly columns: Readonly<Record<string, FactColumn>>;
 }
 
+/** A facts view: its contract and its SQL (one SELECT). */
+export interface PackFacts {
+  readonly contract: FactsContract;
+  readonly sql: string;
+}
+
 /** A condition tree in json-rules-engine's own grammar. */
 export type Condition =
   | { readonly all: readonly Condition[] }

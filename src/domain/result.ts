@@ -236,3 +236,19 @@ export interface SalespersonAgeing {
   readonly buckets: readonly string[];
   readonly open: string;
 }
+
+/** Reported findings (new and carried) of one person under one rule. Sorted by org, person, rule. */
+export interface FindingCount {
+  readonly org: string;
+  readonly who: { readonly role: Role; readonly name: string | null };
+  readonly rule: string;
+  readonly severity: Severity;
+  /** Findings whose `occurredOn` lies in the period. */
+  readonly inPeriod: number;
+  /** Findings from before the period that are still open. */
+  readonly carried: number;
+  /** How many of the two together are still open (the act is still absent). */
+  readonly open: number;
+  /** Largest `daysLate`; 0 where the rule has no deadline. */
+  readonly worstDaysLate: number;
+}

@@ -1,5 +1,6 @@
 import type { Dataset } from '../domain/pack.js';
 import { ident } from '../domain/sql.js';
+import { dayColumn, timeColumn } from '../domain/stored-columns.js';
 
 /**
  * SQL of the view `<dataset>_asof`: every loaded row as it stood at the end of the as-of day.
@@ -40,14 +41,4 @@ FROM ${ident(dataset.name)} d CROSS JOIN run r`;
 export function documentDayColumn(dataset: Dataset): string | null {
   const date = dataset.fields.find((field) => field.name === dataset.documentDate);
   return date === undefined ? null : date.type === 'datetime' ? dayColumn(date.name) : date.name;
-}
-
-/** Name of the column that holds the day of a date-time field: `entered_at` → `entered_on`. */
-export function dayColumn(field: string): string {
-  return field.replace(/_at$/, '_on');
-}
-
-/** Name of the column that holds the timestamp of a date-time field: `entered_at` → `entered_ts`. */
-export function timeColumn(field: string): string {
-  return field.replace(/_at$/, '_ts');
 }

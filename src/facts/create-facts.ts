@@ -1,19 +1,18 @@
-import type { Dataset, FactsContract } from '../domain/pack.js';
+import type { Dataset, PackFacts } from '../domain/pack.js';
 import { ident } from '../domain/sql.js';
+import { keyColumns } from '../domain/stored-columns.js';
 import type { Store } from '../store/port.js';
-import { asOfViewSql, dayColumn, documentDayColumn, timeColumn } from './as-of-view.js';
-
-/** A facts view: its contract and its SQL (one SELECT). */
-export interface Facts {
-  readonly contract: FactsContract;
-  readonly sql: string;
-}
+import { asOfViewSql, documentDayColumn } from './as-of-view.js';
 
 /**
  * Creates the as-of view of every dataset, then the facts views in the given order (a view comes after those it uses).
  * A view whose contract says `materialise` becomes a table, so that it is computed once however often it is read.
  */
-export async function createFacts(store: Store, datasets: readonly Dataset[], facts: readonly Facts[]): Promise<void> {
+export async function createFacts(
+  store: Store,
+  datasets: readonly Dataset[],
+  facts: readonly PackFacts[],
+): Promise<void> {
   for (const dataset of datasets) {
     await markFirstRows(store, dataset);
     await store.exec(asOfViewSql(dataset));
@@ -45,11 +44,4 @@ async function markFirstRows(store: Store, dataset: Dataset): Promise<void> {
     UPDATE ${table} SET is_first = f.is_first FROM first_row f
       WHERE ${table}.input_no = f.input_no AND ${table}.row_no = f.row_no;
     DROP TABLE first_row`);
-}
-
-function keyColumns(dataset: Dataset): string[] {
-  return dataset.key.flatMap((name) => {
-    const field = dataset.fields.find((one) => one.name === name);
-    return field?.type === 'datetime' ? [dayColumn(name), timeColumn(name)] : [name];
-  });
 }

@@ -1,18 +1,6 @@
-import type { Finding } from '../domain/result.js';
+import type { Finding, FindingCount } from '../domain/result.js';
 import type { Role, Severity } from '../domain/verdict.js';
 import type { Store } from '../store/port.js';
-
-/** Reported findings of one person under one rule. */
-export interface FindingCount {
-  readonly org: string;
-  readonly who: { readonly role: Role; readonly name: string | null };
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly inPeriod: number;
-  readonly carried: number;
-  readonly open: number;
-  readonly worstDaysLate: number;
-}
 
 /** The findings of a run, kept in the store as JSON text: any report can read them in its own order without holding them. */
 export interface FindingTable {

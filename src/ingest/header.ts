@@ -30,6 +30,18 @@ export function normaliseHeader(header: string): string {
     .replace(/:+$/, '');
 }
 
+/** A name of the pack, normalised once: every dataset asks for all of its names at every row that may be a header. */
+function normalisedName(name: string): string {
+  const known = NORMALISED.get(name);
+  if (known !== undefined) return known;
+  const normalised = normaliseHeader(name);
+  NORMALISED.set(name, normalised);
+  return normalised;
+}
+
+/** Holds names of the pack only, never texts of a file. */
+const NORMALISED = new Map<string, string>();
+
 /**
  * The forms under which a header may be known, the most literal first: as it stands; without the block that an
  * import template puts before it (`(基本信息)单据编号`), with its `#编码` or `#名称` resolved; without a harmless unit;
@@ -70,8 +82,8 @@ export function mapHeader(dataset: Dataset, cells: readonly (string | null)[]): 
   const taken = new Map<string, number>();
   const claimed = new Set<number>();
   const find = (name: string, rank: number, field: Field, shared: boolean): number | null => {
-    const wanted = normaliseHeader(name);
-    const isNet = taxed && (field.netAliases ?? []).some((alias) => normaliseHeader(alias) === wanted);
+    const wanted = normalisedName(name);
+    const isNet = taxed && (field.netAliases ?? []).some((alias) => normalisedName(alias) === wanted);
     for (const [column, own] of forms.entries()) {
       if ((!shared && claimed.has(column)) || own[rank] !== wanted) continue;
       if (!isNet) return column;
@@ -133,7 +145,7 @@ export function nearestHeader(field: Field, headers: readonly string[]): string 
   for (const header of headers) {
     if (header === '') continue;
     for (const name of acceptedHeaders(field)) {
-      const [wanted, seen] = [normaliseHeader(name), normaliseHeader(header)];
+      const [wanted, seen] = [normalisedName(name), normaliseHeader(header)];
       const distance = editDistance(wanted, seen) / Math.max(1, wanted.length, seen.length);
       if (distance >= 1) continue;
       if (best === null || distance < best.distance) best = { header, distance };

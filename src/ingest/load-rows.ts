@@ -1,6 +1,7 @@
 import type { Dataset, Field } from '../domain/pack.js';
 import type { Problem } from '../domain/problem.js';
 import { ident, literal } from '../domain/sql.js';
+import { dayColumn, timeColumn } from '../domain/stored-columns.js';
 import type { Store } from '../store/port.js';
 import { bulkValue, isFilled, orNull, trimmed } from './bulk-forms.js';
 import { folded } from './cell/choice.js';
@@ -14,7 +15,7 @@ import { cellTexts, flawTexts, type Ignored, ignoredTexts, type RecordFlaw, requ
 import type { RawTable } from './raw-table.js';
 import { addRejectedDocuments } from './rejected-documents.js';
 import type { Rejects } from './rejects.js';
-import { momentColumns, sqlType, storedScale } from './tables.js';
+import { sqlType, storedColumns, storedScale } from './tables.js';
 
 /** A raw table and what its columns mean. */
 export interface LoadTask {
@@ -259,7 +260,7 @@ class RowLoader {
     for (const field of dataset.fields) {
       if (field.name === 'org') continue;
       if (map.columns.has(field.name)) {
-        for (const name of storedNames(field)) {
+        for (const { name } of storedColumns(field)) {
           targets.push(ident(name));
           values.push(`q.${ident(name)}`);
         }
@@ -347,7 +348,7 @@ class RowLoader {
       await this.rejects.addQuery(
         this.task.inputNo,
         `SELECT t.row_no, ${literal(header)} AS column_name, '' AS value, ${number} AS text_no FROM ${this.odd}_typed t
-         WHERE t.${ident(storedNames(field)[0] as string)} IS NULL AND t.row_no NOT IN
+         WHERE t.${ident(storedColumns(field)[0]?.name as string)} IS NULL AND t.row_no NOT IN
          (SELECT c.row_no FROM reject_cell c WHERE c.input_no = ${this.task.inputNo} AND c.row_no IS NOT NULL AND c.column_name = ${literal(header)})`,
       );
     }
@@ -438,16 +439,10 @@ function unwrapped(cell: string): string {
   return `CASE WHEN ${cell} LIKE '="%"' AND length(${cell}) > 2 THEN ${trimmed(`substr(${cell}, 3, length(${cell}) - 3)`)} ELSE ${cell} END`;
 }
 
-function storedNames(field: Field): readonly string[] {
-  if (field.type !== 'datetime') return [field.name];
-  const { on, ts } = momentColumns(field);
-  return [on, ts];
-}
-
 /** The stored columns of one field, from the value read by SQL, else from the look-up `alias`. */
 function typedColumns({ field }: Column, bulk: string, alias: string | null): string[] {
   if (field.type === 'datetime') {
-    const { on, ts } = momentColumns(field);
+    const [on, ts] = [dayColumn(field.name), timeColumn(field.name)];
     // Midnight is how exports write "no time"; seconds are cut off.
     const day = `CAST(${bulk} AS DATE)`;
     const time = `NULLIF(date_trunc('minute', ${bulk}), date_trunc('day', ${bulk}))`;

@@ -2,9 +2,9 @@ import type { Dataset } from '../domain/pack.js';
 import type { Problem } from '../domain/problem.js';
 import { formatPlace } from '../domain/problem.js';
 import { ident } from '../domain/sql.js';
+import { keyColumns } from '../domain/stored-columns.js';
 import type { Store } from '../store/port.js';
 import { warning } from './input-problems.js';
-import { storedColumns } from './tables.js';
 
 /** How many repeated numbers of one input are named; the rest are counted. */
 const NAMED = 20;
@@ -67,14 +67,4 @@ export async function markRepeated(store: Store, dataset: Dataset, inputs: Input
   }
   await store.exec(`DROP TABLE ${ident(repeats)}`);
   return problems;
-}
-
-function keyColumns(dataset: Dataset): readonly string[] {
-  const known = dataset.fields.filter(({ name }) => dataset.key.includes(name));
-  return dataset.key.flatMap((name) =>
-    known
-      .filter((field) => field.name === name)
-      .flatMap(storedColumns)
-      .map((column) => column.name),
-  );
 }

@@ -1,10 +1,11 @@
 import type { Dataset, Field } from '../domain/pack.js';
 import { ident } from '../domain/sql.js';
+import { dayColumn, timeColumn } from '../domain/stored-columns.js';
 import type { Store } from '../store/port.js';
 import { createAbsenceTables } from './rejected-documents.js';
 
 /** One column of a dataset's typed table. */
-export interface StoredColumn {
+interface StoredColumn {
   readonly name: string;
   /** SQL type, in the dialect every store shares. */
   readonly type: string;
@@ -17,17 +18,10 @@ export interface StoredColumn {
 export function storedColumns(field: Field): readonly StoredColumn[] {
   if (field.name === 'org') return [];
   if (field.type !== 'datetime') return [{ name: field.name, type: sqlType(field) }];
-  const { on, ts } = momentColumns(field);
   return [
-    { name: on, type: 'DATE' },
-    { name: ts, type: 'TIMESTAMP' },
+    { name: dayColumn(field.name), type: 'DATE' },
+    { name: timeColumn(field.name), type: 'TIMESTAMP' },
   ];
-}
-
-/** Names of the two columns of a date-time field: `signed_at` → `signed_on`, `signed_ts`. */
-export function momentColumns(field: Field): { readonly on: string; readonly ts: string } {
-  const stem = field.name.replace(/_at$/, '');
-  return { on: `${stem}_on`, ts: `${stem}_ts` };
 }
 
 /** SQL type of a field that is stored in one column. Decimals are exact; amounts have two places, quantities six, rates eight. */

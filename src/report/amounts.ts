@@ -1,4 +1,5 @@
 import Big from 'big.js';
+import { separateThousands } from '../domain/notation.js';
 
 // Exact arithmetic and notation for the few sums that a report itself prints (Σ of what stands in the same table).
 
@@ -16,8 +17,7 @@ export function subtractAmounts(from: string, ...amounts: readonly string[]): st
 
 /** "1234567.5" → "1,234,567.50": two decimals, rounded half up, thousands separators. */
 export function formatAmount(amount: string): string {
-  const [whole = '', cents = '00'] = new Big(amount).toFixed(2).split('.');
-  return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${cents}`;
+  return separateThousands(new Big(amount).toFixed(2), 2);
 }
 
 /** Quotient of two amounts as a ratio with four decimals, rounded half up; `null` when the divisor is zero. */
@@ -33,5 +33,5 @@ export function formatPercent(ratio: string): string {
 
 /** "12345" → "12,345". */
 export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  return separateThousands(String(count), 0);
 }

@@ -1,8 +1,8 @@
 import { formatProblem, type Problem } from '../domain/problem.js';
-import type { InputSummary } from '../domain/result.js';
+import type { FindingCount, InputSummary } from '../domain/result.js';
 import type { Lang } from '../domain/text.js';
 import { SEVERITIES } from '../domain/verdict.js';
-import type { PersonRuleCount, ReportData, ReportRule } from './data.js';
+import type { ReportData, ReportRule } from './data.js';
 import { areaTitle } from './labels.js';
 import { type Getters, type SourcesOf, tableSource } from './source-shapes.js';
 import { type ClauseOfRules, clauseGetters, clausesOfRules } from './violations/clause-fields.js';
@@ -73,7 +73,7 @@ export function violationSources(data: ReportData): SourcesOf<'violations'> {
     findings: tableSource(() => data.findings('rule'), findings, { count: data.findingCount }),
     'findings-by-person': tableSource(() => data.findings('person'), findings, { count: data.findingCount }),
     people: tableSource<PersonTotal>(() => people, personGetters(lang), { count: people.length, total: peopleTotal }),
-    'people-rules': tableSource<PersonRuleCount>(() => data.people, personRuleGetters(lang, ruleOf), {
+    'people-rules': tableSource<FindingCount>(() => data.people, personRuleGetters(lang, ruleOf), {
       count: data.people.length,
     }),
     clauses: tableSource<ClauseOfRules>(() => clauses, clauseGetters(data), { count: clauses.length }),

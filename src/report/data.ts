@@ -8,6 +8,7 @@ import type {
   Bucket,
   ContractPerformance,
   Finding,
+  FindingCount,
   OnAccountItem,
   Penalties,
   RegisterEntry,
@@ -31,21 +32,6 @@ export interface ReportRule {
   readonly severity: Severity;
   readonly who: Role;
   readonly clauses: readonly string[];
-}
-
-/** Reported findings (new and carried) of one person under one rule. Sorted by org, person, rule. */
-export interface PersonRuleCount {
-  readonly org: string;
-  readonly who: { readonly role: Role; readonly name: string | null };
-  readonly rule: string;
-  /** Findings whose `occurredOn` lies in the period. */
-  readonly inPeriod: number;
-  /** Findings from before the period that are still open. */
-  readonly carried: number;
-  /** How many of the two together are still open (the act is still absent). */
-  readonly open: number;
-  /** Largest `daysLate`; 0 where the rule has no deadline. */
-  readonly worstDaysLate: number;
 }
 
 /** Everything the ageing report shows. */
@@ -106,7 +92,7 @@ export interface ReportData {
   readonly rules: readonly ReportRule[];
   /** Every clause of the policy by its id, in the order of the documents. */
   readonly clauses: ReadonlyMap<string, CitedClause>;
-  readonly people: readonly PersonRuleCount[];
+  readonly people: readonly FindingCount[];
   /** Title of a fact of the rule's view: the label of its value in the evidence. `null` when it has none. */
   readonly factTitle: (rule: string, fact: string) => Text | null;
   /** The words for a code that a fact of the rule's view may hold (`prepaid` → 款到发货); `null` when it is no code. */

@@ -3,22 +3,21 @@ import type { FactsContract, Rule } from '../domain/pack.js';
 import { UserError } from '../domain/problem.js';
 import type { Finding, RuleSummary, Value } from '../domain/result.js';
 import type { Lang } from '../domain/text.js';
-import {
-  type CompiledRule,
-  candidatesQuery,
-  candidatesTable,
-  compileRule,
-  countsQuery,
-  figuresOf,
-  priorQuery,
-  type RuleFigures,
-  type Span,
-} from './compile.js';
+import { type CompiledRule, compileRule } from './compile.js';
 import { createFindingWriter } from './finding.js';
 import { createJudge } from './judge.js';
 import { missingForView } from './missing-for-rule.js';
 import type { Pack } from './pack.js';
 import type { ParameterValues } from './parameters.js';
+import {
+  candidatesQuery,
+  candidatesTable,
+  countsQuery,
+  figuresOf,
+  priorQuery,
+  type RuleFigures,
+  type Span,
+} from './verdict-queries.js';
 
 /** One row of a query: dates, date-times, decimals and text as strings, counts as numbers. */
 export type Row = Readonly<Record<string, Value>>;

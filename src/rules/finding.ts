@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { trimDecimal } from '../domain/notation.js';
 import type { FactsContract, FactType, Rule } from '../domain/pack.js';
 import type { Finding, Value } from '../domain/result.js';
 import type { Text } from '../domain/text.js';
 import { columnType, factsJudged, factsRead } from './conditions.js';
 import type { EvaluationSettings, Row } from './evaluate.js';
-import { createTemplate, trimDecimal } from './template.js';
+import { createTemplate } from './template.js';
 
 /** What a finding needs besides its row. */
 export interface FindingContext

@@ -2,6 +2,7 @@ import type {
   CompanyCalendar,
   Dataset,
   FactsContract,
+  PackFacts,
   Parameter,
   PenaltyScale,
   PolicyDocument,
@@ -18,12 +19,6 @@ import { openPackFolder, type PackFolder } from './pack-folder.js';
 import { checkSchema, type FileKind } from './schema.js';
 
 export { parametersOn } from './parameters.js';
-
-/** A facts view: its contract and its SQL (one SELECT). */
-interface PackFacts {
-  readonly contract: FactsContract;
-  readonly sql: string;
-}
 
 /** A checked policy pack. */
 export interface Pack {

@@ -1,3 +1,4 @@
+import { separateThousands, yesNo } from '../domain/notation.js';
 import type { FactsContract } from '../domain/pack.js';
 import type { Value } from '../domain/result.js';
 import type { Lang } from '../domain/text.js';
@@ -87,31 +88,8 @@ function parameterText(name: string, { parameters, moneyParameters, lang }: Temp
  */
 function formatValue(value: Value, type: string | undefined, lang: Lang): string | null {
   if (value === null) return null;
-  if (typeof value === 'boolean') return lang === 'zh' ? (value ? '是' : '否') : value ? 'yes' : 'no';
+  if (typeof value === 'boolean') return yesNo(value, lang);
   if (type === 'money') return separateThousands(String(value), 2);
   if (type === 'quantity') return separateThousands(String(value), 0);
   return String(value);
-}
-
-/**
- * A decimal without the zeros that say nothing, but with at least so many decimals: `12.500000` → `12.50` with two. Never
- * rounds.
- */
-export function trimDecimal(decimal: string, leastDecimals: number): string {
-  const [whole = '0', fraction = ''] = decimal.split('.');
-  let digits = fraction;
-  while (digits.length > leastDecimals && digits.endsWith('0')) digits = digits.slice(0, -1);
-  digits = digits.padEnd(leastDecimals, '0');
-  return digits === '' ? whole : `${whole}.${digits}`;
-}
-
-function separateThousands(decimal: string, leastDecimals: number): string {
-  const sign = decimal.startsWith('-') ? '-' : '';
-  const [whole = '0', fraction] = trimDecimal(decimal.slice(sign.length), leastDecimals).split('.');
-  let grouped = '';
-  for (let end = whole.length; end > 0; end -= 3) {
-    const group = whole.slice(Math.max(0, end - 3), end);
-    grouped = grouped === '' ? group : `${group},${grouped}`;
-  }
-  return `${sign}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
 }

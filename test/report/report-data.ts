@@ -6,13 +6,14 @@ import type {
   AgeingRow,
   ContractPerformance,
   Finding,
+  FindingCount,
   OnAccountItem,
   RegisterEntry,
   RuleSummary,
 } from '../../src/domain/result.js';
 import type { Lang, Text } from '../../src/domain/text.js';
 import type { Role, Severity } from '../../src/domain/verdict.js';
-import type { PersonRuleCount, ReportData, ReportRule } from '../../src/report/data.js';
+import type { ReportData, ReportRule } from '../../src/report/data.js';
 
 // An invented company's month, small enough to check by hand, awkward enough to show what the writers must cope with:
 // rare characters, formula-like texts, long messages, two currencies, an act without a time, nobody named.
@@ -362,8 +363,8 @@ function findingOf(fixture: FindingFixture, org: string, lang: Lang): Finding {
   };
 }
 
-function countPeople(findings: readonly Finding[]): readonly PersonRuleCount[] {
-  const counts = new Map<string, PersonRuleCount>();
+function countPeople(findings: readonly Finding[]): readonly FindingCount[] {
+  const counts = new Map<string, FindingCount>();
   for (const finding of findings) {
     const key = JSON.stringify([finding.org, finding.who.name ?? finding.who.role, finding.rule]);
     const before = counts.get(key);
@@ -372,6 +373,7 @@ function countPeople(findings: readonly Finding[]): readonly PersonRuleCount[] {
       org: finding.org,
       who: finding.who,
       rule: finding.rule,
+      severity: finding.severity,
       inPeriod: (before?.inPeriod ?? 0) + isNew,
       carried: (before?.carried ?? 0) + 1 - isNew,
       open: (before?.open ?? 0) + (finding.open ? 1 : 0),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { trimDecimal } from '../../src/domain/notation.js';
 import type { FactsContract } from '../../src/domain/pack.js';
-import { createTemplate, placeholders, trimDecimal } from '../../src/rules/template.js';
+import { createTemplate, placeholders } from '../../src/rules/template.js';
 
 const title = { zh: '列', en: 'column' };
 const contract: FactsContract = {

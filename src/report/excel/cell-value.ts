@@ -1,3 +1,4 @@
+import { yesNo } from '../../domain/notation.js';
 import type { Value } from '../../domain/result.js';
 import type { Lang } from '../../domain/text.js';
 import { SEVERITIES, type Severity } from '../../domain/verdict.js';
@@ -60,8 +61,7 @@ export function putValue(value: Value, format: Format, styles: Styles, row: RowS
     return;
   }
   if (typeof value === 'boolean') {
-    const word = lang === 'zh' ? (value ? '是' : '否') : value ? 'yes' : 'no';
-    put(word, row.text);
+    put(yesNo(value, lang), row.text);
     return;
   }
   switch (format) {

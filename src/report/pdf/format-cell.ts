@@ -1,3 +1,4 @@
+import { separateThousands, yesNo } from '../../domain/notation.js';
 import type { Value } from '../../domain/result.js';
 import type { Lang } from '../../domain/text.js';
 import { formatAmount, formatPercent } from '../amounts.js';
@@ -18,7 +19,7 @@ export function isNumeric(format: Format): boolean {
  */
 export function formatCell(value: Value | undefined, format: Format, lang: Lang): string {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'boolean') return lang === 'zh' ? (value ? '是' : '否') : value ? 'yes' : 'no';
+  if (typeof value === 'boolean') return yesNo(value, lang);
   const text = String(value);
   if (!isNumeric(format) || !NUMBER.test(text)) return text;
   switch (format) {
@@ -26,15 +27,7 @@ export function formatCell(value: Value | undefined, format: Format, lang: Lang)
       return formatAmount(text);
     case 'percent':
       return formatPercent(text);
-    default: {
-      const [whole = '', decimals = ''] = text.split('.');
-      const kept = decimals.replace(/0+$/, '');
-      return kept === '' ? group(whole) : `${group(whole)}.${kept}`;
-    }
+    default:
+      return separateThousands(text, 0);
   }
-}
-
-/** Thousands separators in a whole number of any length. */
-function group(whole: string): string {
-  return whole.replace(/\B(?=(\d{3})+$)/g, ',');
 }

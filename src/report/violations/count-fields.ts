@@ -1,6 +1,6 @@
-import type { InputSummary } from '../../domain/result.js';
+import type { FindingCount, InputSummary } from '../../domain/result.js';
 import type { Lang } from '../../domain/text.js';
-import type { PersonRuleCount, ReportData, ReportRule } from '../data.js';
+import type { ReportData, ReportRule } from '../data.js';
 import { areaTitle, personTitle, ROLE_TITLES } from '../labels.js';
 import type { Getters } from '../source-shapes.js';
 import { referenceList } from './clause-fields.js';
@@ -55,7 +55,7 @@ export function personGetters(lang: Lang): Getters<'violations', 'people', Perso
 export function personRuleGetters(
   lang: Lang,
   ruleOf: ReadonlyMap<string, ReportRule>,
-): Getters<'violations', 'people-rules', PersonRuleCount> {
+): Getters<'violations', 'people-rules', FindingCount> {
   return {
     org: (count) => count.org,
     person: (count) => personTitle(count.who, lang),

@@ -1,3 +1,4 @@
+import { yesNo } from '../../domain/notation.js';
 import { formatPlace, type Problem } from '../../domain/problem.js';
 import type { Finding, Value } from '../../domain/result.js';
 import type { Lang } from '../../domain/text.js';
@@ -12,7 +13,7 @@ import { areaOf } from './rule-counts.js';
 /** A fact's value in words. */
 function valueText(value: Value, lang: Lang): string {
   if (value === null) return lang === 'zh' ? '无' : 'none';
-  if (typeof value === 'boolean') return lang === 'zh' ? (value ? '是' : '否') : value ? 'yes' : 'no';
+  if (typeof value === 'boolean') return yesNo(value, lang);
   return String(value);
 }
 

@@ -1,11 +1,12 @@
+import type { FindingCount } from '../../domain/result.js';
 import { compareText } from '../../domain/text.js';
 import { SEVERITIES, type Severity } from '../../domain/verdict.js';
-import type { PersonRuleCount, ReportData } from '../data.js';
+import type { ReportData } from '../data.js';
 
 /** The counts of one person over all rules. */
 export interface PersonTotal {
   readonly org: string;
-  readonly who: PersonRuleCount['who'];
+  readonly who: FindingCount['who'];
   readonly bySeverity: Readonly<Record<Severity, number>>;
   readonly inPeriod: number;
   readonly carried: number;
