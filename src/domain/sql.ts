@@ -17,3 +17,6 @@ export function literal(value: Value): string {
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
   return `'${value.replaceAll("'", "''")}'`;
 }
+
+/** Type of a text column in a table we create: text compares and sorts by its bytes, whatever the database's own locale is. */
+export const TEXT = 'VARCHAR COLLATE "C"';

@@ -1,6 +1,7 @@
 import type { Period } from '../domain/date.js';
 import type { AgeingOptions } from '../domain/pack.js';
 import type { AgeingBasis, Bucket } from '../domain/result.js';
+import { TEXT } from '../domain/sql.js';
 import type { Lang } from '../domain/text.js';
 import type { Store } from '../store/port.js';
 
@@ -18,9 +19,9 @@ export interface RunSettings {
 export async function createRunTables(store: Store, settings: RunSettings): Promise<void> {
   await store.exec(`
     CREATE TABLE run(as_of DATE NOT NULL, period_start DATE NOT NULL, period_end DATE NOT NULL);
-    CREATE TABLE param(name VARCHAR NOT NULL, value VARCHAR NOT NULL);
-    CREATE TABLE bucket(no INTEGER NOT NULL, label VARCHAR NOT NULL, from_day INTEGER, to_day INTEGER);
-    CREATE TABLE ageing_option(basis VARCHAR NOT NULL, age_from VARCHAR NOT NULL, unapplied VARCHAR NOT NULL)`);
+    CREATE TABLE param(name ${TEXT} NOT NULL, value ${TEXT} NOT NULL);
+    CREATE TABLE bucket(no INTEGER NOT NULL, label ${TEXT} NOT NULL, from_day INTEGER, to_day INTEGER);
+    CREATE TABLE ageing_option(basis ${TEXT} NOT NULL, age_from ${TEXT} NOT NULL, unapplied ${TEXT} NOT NULL)`);
   const { asOf, period, ageing } = settings;
   await store.append('run', [[asOf, period.start, period.end]]);
   await store.append(

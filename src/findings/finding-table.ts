@@ -1,4 +1,5 @@
 import type { Finding, FindingCount } from '../domain/result.js';
+import { TEXT } from '../domain/sql.js';
 import type { Role, Severity } from '../domain/verdict.js';
 import type { Store } from '../store/port.js';
 
@@ -18,8 +19,8 @@ export async function createFindingTable(
   findings: AsyncIterable<Finding>,
   onFinding: (finding: Finding) => void,
 ): Promise<FindingTable> {
-  await store.exec(`CREATE TABLE finding(no INTEGER, org VARCHAR, role VARCHAR, name VARCHAR, rule VARCHAR, severity VARCHAR,
-    is_new BOOLEAN, is_open BOOLEAN, days_late INTEGER, json VARCHAR)`);
+  await store.exec(`CREATE TABLE finding(no INTEGER, org ${TEXT}, role ${TEXT}, name ${TEXT}, rule ${TEXT}, severity ${TEXT},
+    is_new BOOLEAN, is_open BOOLEAN, days_late INTEGER, json ${TEXT})`);
   async function* rows() {
     let no = 0;
     for await (const finding of findings) {

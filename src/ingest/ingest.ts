@@ -2,7 +2,7 @@ import type { Dataset } from '../domain/pack.js';
 import { formatProblem, type Problem, UserError } from '../domain/problem.js';
 import type { InputSummary } from '../domain/result.js';
 import type { Lang, Text } from '../domain/text.js';
-import type { Store } from '../store/port.js';
+import type { LoadingStore } from '../store/port.js';
 import { kindOf } from './encoding.js';
 import { findInputs, type InputFile, readHead } from './find-inputs.js';
 import { InputBook, type MappedHeader } from './input-book.js';
@@ -44,7 +44,7 @@ export interface IngestOptions {
  * @throws UserError when a path does not exist, or nothing at all could be read.
  */
 export async function ingest(
-  store: Store,
+  store: LoadingStore,
   datasets: readonly Dataset[],
   paths: readonly string[],
   options: IngestOptions,

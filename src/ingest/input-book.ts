@@ -2,7 +2,7 @@ import type { Dataset } from '../domain/pack.js';
 import type { Problem } from '../domain/problem.js';
 import type { InputSummary } from '../domain/result.js';
 import type { Text } from '../domain/text.js';
-import type { Store } from '../store/port.js';
+import type { LoadingStore } from '../store/port.js';
 import { nearestHeader } from './header.js';
 import { type Head, type Identified, nearestDataset } from './identify.js';
 import { rejection, warning } from './input-problems.js';
@@ -41,7 +41,7 @@ export class InputBook {
   private tables = 0;
 
   constructor(
-    readonly store: Store,
+    readonly store: LoadingStore,
     readonly datasets: readonly Dataset[],
     readonly workFolder: string,
     private readonly rejects: Rejects,

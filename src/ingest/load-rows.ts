@@ -2,7 +2,7 @@ import type { Dataset, Field } from '../domain/pack.js';
 import type { Problem } from '../domain/problem.js';
 import { ident, literal } from '../domain/sql.js';
 import { dayColumn, timeColumn } from '../domain/stored-columns.js';
-import type { Store } from '../store/port.js';
+import type { LoadingStore } from '../store/port.js';
 import { bulkValue, isFilled, orNull, trimmed } from './bulk-forms.js';
 import { folded } from './cell/choice.js';
 import { cleanCell, ERROR_CELLS } from './cell/clean.js';
@@ -61,7 +61,7 @@ interface Column {
  * rows in which anything is left over, blank or suspicious are looked at again, with each distinct text read once by
  * the readers in `cell/`. What cannot be read is rejected, row by row, with every one of its problems listed.
  */
-export async function loadRows(store: Store, rejects: Rejects, task: LoadTask): Promise<LoadResult> {
+export async function loadRows(store: LoadingStore, rejects: Rejects, task: LoadTask): Promise<LoadResult> {
   return new RowLoader(store, rejects, task).run();
 }
 
@@ -76,7 +76,7 @@ class RowLoader {
   private readonly problems: Problem[] = [];
 
   constructor(
-    private readonly store: Store,
+    private readonly store: LoadingStore,
     private readonly rejects: Rejects,
     private readonly task: LoadTask,
   ) {

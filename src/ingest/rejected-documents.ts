@@ -1,5 +1,5 @@
 import type { Dataset } from '../domain/pack.js';
-import { ident, literal } from '../domain/sql.js';
+import { ident, literal, TEXT } from '../domain/sql.js';
 import type { Store } from '../store/port.js';
 
 /** What a rejected row still says about itself, as far as it could be read. */
@@ -8,9 +8,9 @@ const NAMES = ['contract_no', 'invoice_no', 'customer_name'] as const;
 /** Creates the empty tables through which facts learn what an input had no column for, and what was rejected. */
 export async function createAbsenceTables(store: Store): Promise<void> {
   await store.exec(`
-    CREATE TABLE input_column (input_no INTEGER NOT NULL, dataset VARCHAR NOT NULL, field VARCHAR NOT NULL);
-    CREATE TABLE rejected_document (dataset VARCHAR NOT NULL, org VARCHAR NOT NULL, number VARCHAR,
-      contract_no VARCHAR, invoice_no VARCHAR, customer_name VARCHAR)`);
+    CREATE TABLE input_column (input_no INTEGER NOT NULL, dataset ${TEXT} NOT NULL, field ${TEXT} NOT NULL);
+    CREATE TABLE rejected_document (dataset ${TEXT} NOT NULL, org ${TEXT} NOT NULL, number ${TEXT},
+      contract_no ${TEXT}, invoice_no ${TEXT}, customer_name ${TEXT})`);
 }
 
 /** Notes the fields that a loaded input has a column for. */

@@ -1,5 +1,5 @@
 import type { Problem } from '../domain/problem.js';
-import { ident, literal } from '../domain/sql.js';
+import { ident, literal, TEXT } from '../domain/sql.js';
 import type { Lang } from '../domain/text.js';
 import type { Row, Store } from '../store/port.js';
 import type { ProblemTexts } from './problem-texts.js';
@@ -21,10 +21,10 @@ export class Rejects {
   /** Creates the empty tables and the view. */
   static async create(store: Store): Promise<Rejects> {
     await store.exec(`
-      CREATE TABLE reject_input (input_no INTEGER NOT NULL, file VARCHAR NOT NULL, sheet VARCHAR);
-      CREATE TABLE reject_cell (input_no INTEGER NOT NULL, row_no INTEGER, column_name VARCHAR, value VARCHAR NOT NULL, text_no INTEGER NOT NULL);
-      CREATE TABLE reject_text (text_no INTEGER NOT NULL, effect VARCHAR NOT NULL, problem_id VARCHAR NOT NULL, what_zh VARCHAR NOT NULL, what_en VARCHAR NOT NULL,
-        expected_zh VARCHAR NOT NULL, expected_en VARCHAR NOT NULL, remedy_zh VARCHAR NOT NULL, remedy_en VARCHAR NOT NULL);
+      CREATE TABLE reject_input (input_no INTEGER NOT NULL, file ${TEXT} NOT NULL, sheet ${TEXT});
+      CREATE TABLE reject_cell (input_no INTEGER NOT NULL, row_no INTEGER, column_name ${TEXT}, value ${TEXT} NOT NULL, text_no INTEGER NOT NULL);
+      CREATE TABLE reject_text (text_no INTEGER NOT NULL, effect ${TEXT} NOT NULL, problem_id ${TEXT} NOT NULL, what_zh ${TEXT} NOT NULL, what_en ${TEXT} NOT NULL,
+        expected_zh ${TEXT} NOT NULL, expected_en ${TEXT} NOT NULL, remedy_zh ${TEXT} NOT NULL, remedy_en ${TEXT} NOT NULL);
       CREATE VIEW reject AS SELECT c.input_no, i.file, i.sheet, c.row_no, c.column_name, c.value, t.effect, t.problem_id, t.what_zh, t.what_en,
         t.expected_zh, t.expected_en, t.remedy_zh, t.remedy_en
         FROM reject_cell c JOIN reject_text t ON t.text_no = c.text_no JOIN reject_input i ON i.input_no = c.input_no`);

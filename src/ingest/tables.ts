@@ -1,5 +1,5 @@
 import type { Dataset, Field } from '../domain/pack.js';
-import { ident } from '../domain/sql.js';
+import { ident, TEXT } from '../domain/sql.js';
 import { dayColumn, timeColumn } from '../domain/stored-columns.js';
 import type { Store } from '../store/port.js';
 import { createAbsenceTables } from './rejected-documents.js';
@@ -67,9 +67,11 @@ export function storedScale(field: Field): number {
  */
 export async function createDatasetTables(store: Store, datasets: readonly Dataset[]): Promise<void> {
   for (const dataset of datasets) {
-    const columns = dataset.fields.flatMap(storedColumns).map(({ name, type }) => `${ident(name)} ${type}`);
+    const columns = dataset.fields
+      .flatMap(storedColumns)
+      .map(({ name, type }) => `${ident(name)} ${type === 'VARCHAR' ? TEXT : type}`);
     await store.exec(
-      `CREATE TABLE ${ident(dataset.name)} (org VARCHAR NOT NULL, input_no INTEGER NOT NULL, row_no INTEGER NOT NULL,
+      `CREATE TABLE ${ident(dataset.name)} (org ${TEXT} NOT NULL, input_no INTEGER NOT NULL, row_no INTEGER NOT NULL,
        ${columns.join(', ')}, is_void BOOLEAN NOT NULL, is_first BOOLEAN NOT NULL)`,
     );
   }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { CsvError, parse } from 'csv-parse';
 import { parse as parseSync } from 'csv-parse/sync';
-import { CsvUnreadable, type Store } from '../store/port.js';
+import { CsvUnreadable, type LoadingStore } from '../store/port.js';
 import { trimmedWhereNeeded } from './bulk-forms.js';
 import type { Head } from './identify.js';
 import { HEAD_RECORDS } from './identify.js';
@@ -64,7 +64,7 @@ export interface TextSource {
  * the same table.
  */
 export async function loadText(
-  store: Store,
+  store: LoadingStore,
   name: string,
   source: TextSource,
   scanning: Promise<Scan>,
@@ -81,7 +81,13 @@ export async function loadText(
 }
 
 /** The table that the database loaded; its cells trimmed once for all that follows, where the scan saw a need. */
-async function bulkTable(store: Store, name: string, width: number, rows: number, scan: Scan): Promise<RawTable> {
+async function bulkTable(
+  store: LoadingStore,
+  name: string,
+  width: number,
+  rows: number,
+  scan: Scan,
+): Promise<RawTable> {
   const { hasEmptyWords, hasMarks, hasPlus } = scan;
   const common = { width, rows, hasFlaws: false, hasEmptyWords, hasMarks, hasPlus };
   if (!scan.hasOuterBlanks) return { ...common, name, drop: () => store.dropCsv(name) };
@@ -97,7 +103,11 @@ function mayBulkLoad({ head, skip }: TextSource): boolean {
   return head.slice(0, skip).every((record) => record.every((cell) => cell === null || !/["\r\n]/.test(cell)));
 }
 
-async function bulk(store: Store, name: string, { path, delimiter, skip, shape }: TextSource): Promise<number | null> {
+async function bulk(
+  store: LoadingStore,
+  name: string,
+  { path, delimiter, skip, shape }: TextSource,
+): Promise<number | null> {
   try {
     return await store.loadCsv({ path, table: name, columns: shape.width, skip, delimiter });
   } catch (error) {

@@ -1,7 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Value } from '../domain/result.js';
 import { ident, literal } from '../domain/sql.js';
-import { type CsvLoad, CsvUnreadable, type Dialect, type Row, type Store } from './port.js';
+import { type CsvLoad, CsvUnreadable, type Dialect, type LoadingStore, type Row } from './port.js';
 
 /** Settings of the embedded database. */
 export interface DuckDbOptions {
@@ -19,7 +19,7 @@ const dialect: Dialect = {
  * Opens an in-memory DuckDB. It may read only the files it is told to load; extensions are neither installed nor
  * loaded, so that a run never reaches for the network.
  */
-export async function openDuckDb(options: DuckDbOptions): Promise<Store> {
+export async function openDuckDb(options: DuckDbOptions): Promise<LoadingStore> {
   const instance = await DuckDBInstance.create(':memory:', {
     temp_directory: options.spillFolder,
     preserve_insertion_order: 'true',
@@ -41,6 +41,8 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Store> {
       await connection.run(`DROP VIEW ${ident(table)}; DROP TABLE ${ident(`${table}_bulk`)}`);
     },
     append: (table, source) => append(instance, table, source),
+    // DuckDB keeps its own statistics.
+    analyse: async () => {},
     close: async () => {
       connection.closeSync();
       instance.closeSync();

@@ -15,31 +15,40 @@ export interface CsvLoad {
   readonly delimiter: string;
 }
 
-/** Thrown by {@link Store.loadCsv} when the database's own reader cannot take the file; the caller falls back to csv-parse. */
+/** Thrown by {@link LoadingStore.loadCsv} when the database's own reader cannot take the file; the caller falls back to csv-parse. */
 export class CsvUnreadable extends Error {}
 
 /**
  * The only door to a database. Two implementations know a database; everything else speaks the SQL that DuckDB and
- * PostgreSQL share.
+ * PostgreSQL share. Text columns are declared `VARCHAR COLLATE "C"`, so that both order text by its bytes.
  */
 export interface Store {
   /** Name and version for `run.json`, e.g. `duckdb 1.5.6`. */
   readonly engine: string;
-  /** SQL that differs between databases. */
-  readonly dialect: Dialect;
   /** Runs one or more statements, discarding results. */
   exec(sql: string): Promise<void>;
-  /** Streams the rows of one query; nothing is held beyond a chunk. */
+  /** Streams the rows of one query; nothing is held beyond a chunk. Other statements may run meanwhile. */
   rows(sql: string): AsyncIterable<Row>;
   /** All rows of a query that is known to be small. */
   all(sql: string): Promise<Row[]>;
+  /**
+   * Appends rows to an existing table, positionally. Numbers, text, booleans and nulls only. The source may read from
+   * the store meanwhile.
+   */
+  append(table: string, rows: Iterable<readonly Value[]> | AsyncIterable<readonly Value[]>): Promise<number>;
+  /** Tells the planner what a table that was just filled looks like, where the database does not see that by itself. */
+  analyse(table: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A store that can also read files: exports are always loaded and typed by the embedded database. */
+export interface LoadingStore extends Store {
+  /** SQL of the embedded database that no other one is asked to understand. */
+  readonly dialect: Dialect;
   /** Loads a CSV in one pass; returns the number of records. Row numbers are those a person sees in Excel (record numbers). */
   loadCsv(load: CsvLoad): Promise<number>;
   /** Drops what {@link loadCsv} created under that name. */
   dropCsv(table: string): Promise<void>;
-  /** Appends rows to an existing table, positionally. Numbers, text, booleans and nulls only. */
-  append(table: string, rows: Iterable<readonly Value[]> | AsyncIterable<readonly Value[]>): Promise<number>;
-  close(): Promise<void>;
 }
 
 /** Expressions that DuckDB and PostgreSQL write differently. Each takes and returns SQL text. */

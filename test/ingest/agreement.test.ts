@@ -14,10 +14,10 @@ import { fileChunks, scan } from '../../src/ingest/scan.js';
 import { createDatasetTables } from '../../src/ingest/tables.js';
 import { headRecords, loadText, type TextSource } from '../../src/ingest/text-file.js';
 import { openDuckDb } from '../../src/store/duckdb.js';
-import type { Store } from '../../src/store/port.js';
+import type { LoadingStore } from '../../src/store/port.js';
 import { dataset } from './scene.js';
 
-let store: Store;
+let store: LoadingStore;
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'jihe-test-'));

@@ -5,7 +5,7 @@ import type { Dataset } from '../../src/domain/pack.js';
 import { type Ingested, ingest } from '../../src/ingest/ingest.js';
 import { rejectedRows } from '../../src/ingest/rejects.js';
 import { openDuckDb } from '../../src/store/duckdb.js';
-import type { Row, Store } from '../../src/store/port.js';
+import type { LoadingStore, Row } from '../../src/store/port.js';
 
 const folder = new URL('../../rules/datasets/', import.meta.url);
 
@@ -23,7 +23,7 @@ export function dataset(name: string): Dataset {
 
 /** Files loaded into a store of their own; `close` removes everything. */
 export interface Scene {
-  readonly store: Store;
+  readonly store: LoadingStore;
   readonly folder: string;
   readonly result: Ingested;
   /** Rows of a query. */
@@ -70,7 +70,7 @@ export async function loadPaths(paths: readonly string[], base: string): Promise
   }
 }
 
-async function rejectLines(store: Store): Promise<string[]> {
+async function rejectLines(store: LoadingStore): Promise<string[]> {
   const lines: string[] = [];
   for await (const { place, id, value } of rejectedRows(store)) {
     const where = [place.file, place.sheet, place.row, place.column].filter((part) => part !== null).join(':');
