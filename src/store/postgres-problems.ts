@@ -1,0 +1,55 @@
+import { UserError } from '../domain/problem.js';
+import type { Text } from '../domain/text.js';
+
+/** Where a connection leads, for messages; there is no password in it. */
+export interface ServerAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string;
+}
+
+/** What is known of an error from the server (`code` is an SQLSTATE) or from the network (`code` like ECONNREFUSED). */
+interface ServerError {
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/**
+ * A database's refusal in words: one line that says what happened, where, and what to do. Anything that is not the
+ * user's to mend (a statement that is wrong) comes back as it is.
+ */
+export function explainPostgresError(error: unknown, address: ServerAddress): unknown {
+  if (error instanceof UserError) return error;
+  const { code = '', message = '' } = (error ?? {}) as ServerError;
+  const text = textOf(code, message, address);
+  return text === null ? error : new UserError(text);
+}
+
+function textOf(code: string, message: string, { host, port, user, database }: ServerAddress): Text | null {
+  const server = `${host}:${port}`;
+  if (
+    ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ENOENT'].includes(code) ||
+    message === 'timeout expired'
+  )
+    return {
+      zh: `连不上 PostgreSQL 服务器 ${server}（${code || '超时'}）。请检查地址、端口，以及服务器是否已启动。`,
+      en: `The PostgreSQL server ${server} does not answer (${code || 'timed out'}). Check the address and the port, and that the server is running.`,
+    };
+  if (code === '28P01' || code === '28000')
+    return {
+      zh: `PostgreSQL 服务器 ${server} 拒绝用户「${user}」登录数据库「${database}」。请检查用户名、密码（或 PGPASSWORD）和服务器的 pg_hba.conf。`,
+      en: `The PostgreSQL server ${server} refuses the login of "${user}" to the database "${database}". Check the user, the password (or PGPASSWORD) and the server's pg_hba.conf.`,
+    };
+  if (code === '3D000')
+    return {
+      zh: `PostgreSQL 服务器 ${server} 上没有数据库「${database}」。请检查 --db 地址末尾的数据库名。`,
+      en: `There is no database "${database}" on the PostgreSQL server ${server}. Check the name at the end of the --db address.`,
+    };
+  if (/^Connection terminated/.test(message) || ['57P01', '57P02', '57P03', 'ECONNRESET', 'EPIPE'].includes(code))
+    return {
+      zh: `与 PostgreSQL 服务器 ${server} 的连接中断。什么都没有留下，请稍后重新运行。`,
+      en: `The connection to the PostgreSQL server ${server} was lost. Nothing was left behind; run again when it is back.`,
+    };
+  return null;
+}
