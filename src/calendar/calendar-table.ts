@@ -25,5 +25,6 @@ export async function createCalendarTable(store: Store, company: CompanyCalendar
       LEFT JOIN calendar_exception e ON e.day = d.day
     ) decided;
     DROP TABLE calendar_exception`);
+  await store.spread('calendar', null);
   return known;
 }

@@ -40,6 +40,11 @@ export interface Dataset {
   readonly key: readonly string[];
   /** The document's own date (a date or datetime field): documents after the as-of date do not exist yet. */
   readonly documentDate?: string;
+  /**
+   * On a cluster of database machines: the required text field by whose values the rows are spread. Absent: every machine
+   * has them all.
+   */
+  readonly distributeBy?: string;
   readonly void?: { readonly field: string; readonly values: readonly string[] };
   readonly fields: readonly Field[];
 }

@@ -17,8 +17,11 @@ export async function createFacts(
     await markFirstRows(store, dataset);
     await store.exec(asOfViewSql(dataset));
   }
-  for (const { contract, sql } of facts)
+  for (const { contract, sql } of facts) {
     await store.exec(`CREATE ${contract.materialise ? 'TABLE' : 'VIEW'} ${ident(contract.name)} AS\n${sql}`);
+    // What is computed once is read from everywhere, joined by whatever fits.
+    if (contract.materialise) await store.spread(contract.name, null);
+  }
 }
 
 /**

@@ -22,6 +22,7 @@ export async function createRunTables(store: Store, settings: RunSettings): Prom
     CREATE TABLE param(name ${TEXT} NOT NULL, value ${TEXT} NOT NULL);
     CREATE TABLE bucket(no INTEGER NOT NULL, label ${TEXT} NOT NULL, from_day INTEGER, to_day INTEGER);
     CREATE TABLE ageing_option(basis ${TEXT} NOT NULL, age_from ${TEXT} NOT NULL, unapplied ${TEXT} NOT NULL)`);
+  for (const table of ['run', 'param', 'bucket', 'ageing_option']) await store.spread(table, null);
   const { asOf, period, ageing } = settings;
   await store.append('run', [[asOf, period.start, period.end]]);
   await store.append(

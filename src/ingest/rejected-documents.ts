@@ -11,6 +11,7 @@ export async function createAbsenceTables(store: Store): Promise<void> {
     CREATE TABLE input_column (input_no INTEGER NOT NULL, dataset ${TEXT} NOT NULL, field ${TEXT} NOT NULL);
     CREATE TABLE rejected_document (dataset ${TEXT} NOT NULL, org ${TEXT} NOT NULL, number ${TEXT},
       contract_no ${TEXT}, invoice_no ${TEXT}, customer_name ${TEXT})`);
+  for (const table of ['input_column', 'rejected_document']) await store.spread(table, null);
 }
 
 /** Notes the fields that a loaded input has a column for. */

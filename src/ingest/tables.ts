@@ -74,6 +74,7 @@ export async function createDatasetTables(store: Store, datasets: readonly Datas
       `CREATE TABLE ${ident(dataset.name)} (org ${TEXT} NOT NULL, input_no INTEGER NOT NULL, row_no INTEGER NOT NULL,
        ${columns.join(', ')}, is_void BOOLEAN NOT NULL, is_first BOOLEAN NOT NULL)`,
     );
+    await store.spread(dataset.name, dataset.distributeBy ?? null);
   }
   await createAbsenceTables(store);
 }

@@ -11,6 +11,7 @@ export function checkDataset(dataset: Dataset, report: Report): void {
   };
   for (const [i, name] of dataset.key.entries()) unknownField(name, `/key/${i}`);
   if (dataset.documentDate !== undefined) checkDocumentDate(dataset, dataset.documentDate, unknownField, report);
+  if (dataset.distributeBy !== undefined) checkDistribution(dataset, dataset.distributeBy, unknownField, report);
   if (dataset.void !== undefined) unknownField(dataset.void.field, '/void/field');
   reportRepeated(names, (i, name) =>
     report(`/fields/${i}/name`, { zh: `字段“${name}”重复`, en: `the field "${name}" occurs twice` }),
@@ -58,6 +59,21 @@ function checkDocumentDate(
   const type = dataset.fields.find((field) => field.name === name)?.type;
   if (type !== undefined && type !== 'date' && type !== 'datetime')
     report('/documentDate', { zh: `“${name}”不是日期`, en: `"${name}" is not a date` });
+}
+
+function checkDistribution(
+  dataset: Dataset,
+  name: string,
+  unknownField: (name: string, path: string) => void,
+  report: Report,
+): void {
+  unknownField(name, '/distributeBy');
+  const field = dataset.fields.find((one) => one.name === name);
+  if (field !== undefined && (field.type !== 'text' || field.required !== true))
+    report('/distributeBy', {
+      zh: `“${name}”不是必填的文本字段`,
+      en: `"${name}" is not a required text field`,
+    });
 }
 
 /** Calls back for each later occurrence of a text. */

@@ -43,6 +43,7 @@ export async function openDuckDb(options: DuckDbOptions): Promise<LoadingStore> 
     append: (table, source) => append(instance, table, source),
     // DuckDB keeps its own statistics.
     analyse: async () => {},
+    spread: async () => {},
     close: async () => {
       connection.closeSync();
       instance.closeSync();

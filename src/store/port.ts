@@ -38,6 +38,12 @@ export interface Store {
   append(table: string, rows: Iterable<readonly Value[]> | AsyncIterable<readonly Value[]>): Promise<number>;
   /** Tells the planner what a table that was just filled looks like, where the database does not see that by itself. */
   analyse(table: string): Promise<void>;
+  /**
+   * Says where the rows of a table just created belong when the database is a cluster of machines: by the values of a
+   * column that is never NULL (rows with one value lie together, also those of other tables spread by a column of that
+   * name), or, with null, all of them on every machine. On one machine there is nothing to do.
+   */
+  spread(table: string, column: string | null): Promise<void>;
   close(): Promise<void>;
 }
 

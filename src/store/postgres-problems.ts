@@ -1,5 +1,6 @@
 import { UserError } from '../domain/problem.js';
 import type { Text } from '../domain/text.js';
+import { clusterRefusal } from './citus.js';
 
 /** Where a connection leads, for messages; there is no password in it. */
 export interface ServerAddress {
@@ -7,6 +8,8 @@ export interface ServerAddress {
   readonly port: number;
   readonly user: string;
   readonly database: string;
+  /** Name of the cluster that the server spreads tables over, where it does. */
+  readonly cluster?: string;
 }
 
 /** What is known of an error from the server (`code` is an SQLSTATE) or from the network (`code` like ECONNREFUSED). */
@@ -14,6 +17,9 @@ interface ServerError {
   readonly code?: string;
   readonly message?: string;
 }
+
+/** The database's own errors, as against those of the network and of this program. */
+const SQLSTATE = /^[0-9A-Z]{5}$/;
 
 /**
  * A database's refusal in words: one line that says what happened, where, and what to do. Anything that is not the
@@ -23,7 +29,8 @@ export function explainPostgresError(error: unknown, address: ServerAddress): un
   if (error instanceof UserError) return error;
   const { code = '', message = '' } = (error ?? {}) as ServerError;
   const text = textOf(code, message, address);
-  return text === null ? error : new UserError(text);
+  if (text !== null) return new UserError(text);
+  return address.cluster === undefined || !SQLSTATE.test(code) ? error : clusterRefusal(address.cluster, message);
 }
 
 function textOf(code: string, message: string, { host, port, user, database }: ServerAddress): Text | null {

@@ -21,12 +21,22 @@ export class PostgresSession {
 
   private constructor(
     private readonly client: pg.Client,
-    readonly address: ServerAddress,
+    private server: ServerAddress,
   ) {
     // Without a listener a lost connection would end the process; the statement under way fails with the same error.
     client.on('error', (error) => {
-      this.failure ??= explainPostgresError(error, address);
+      this.failure ??= explainPostgresError(error, this.server);
     });
+  }
+
+  /** Where the connection leads. */
+  get address(): ServerAddress {
+    return this.server;
+  }
+
+  /** From here on a refused statement may be the cluster's doing, and is told so. */
+  joinCluster(cluster: string): void {
+    this.server = { ...this.server, cluster };
   }
 
   /** Connects; libpq's environment variables fill in what the URL leaves out. @throws UserError when that cannot be done. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { UserError } from '../domain/problem.js';
 import type { Value } from '../domain/result.js';
 import { ident, literal } from '../domain/sql.js';
+import { type Cluster, findCluster } from './citus.js';
 import type { Row, Store } from './port.js';
 import { PostgresSession } from './postgres-session.js';
 import { copyLine } from './postgres-values.js';
@@ -45,8 +46,15 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
       SET client_encoding = 'UTF8'; SET client_min_messages = warning; SET bytea_output = hex; SET extra_float_digits = 1;
       SET jit = off; SET cursor_tuple_fraction = 1; SET idle_in_transaction_session_timeout = 0;
       BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE`);
+    // Temporary tables cannot be spread.
+    const cluster = server?.may_create ? await findCluster((sql) => session.query(sql)) : null;
+    if (cluster !== null) {
+      session.joinCluster(cluster.name);
+      await session.query(cluster.settings);
+    }
     const schema = await createSchema(session, options, server ?? {});
-    return storeOn(session, schema, `postgresql ${String(server?.version).split(' ')[0]}`);
+    const engine = `postgresql ${String(server?.version).split(' ')[0]}`;
+    return storeOn(session, schema, cluster === null ? engine : `${engine}, ${cluster.name}`, cluster);
   } catch (error) {
     await session.close();
     throw error;
@@ -69,7 +77,7 @@ async function createSchema(session: PostgresSession, options: PostgresOptions, 
   return schema;
 }
 
-function storeOn(session: PostgresSession, schema: string, engine: string): PostgresStore {
+function storeOn(session: PostgresSession, schema: string, engine: string, cluster: Cluster | null): PostgresStore {
   let cursors = 0;
   return {
     engine,
@@ -82,6 +90,9 @@ function storeOn(session: PostgresSession, schema: string, engine: string): Post
     append: (table, rows) => append(session, table, rows),
     analyse: async (table) => {
       await session.query(`ANALYZE ${ident(table)}`);
+    },
+    spread: async (table, column) => {
+      if (cluster !== null) await session.query(cluster.spread(table, column));
     },
     commit: async () => {
       await session.query('COMMIT');
