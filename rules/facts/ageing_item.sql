@@ -91,10 +91,12 @@ SELECT
   t.org,
   p.party_no,
   t.item_currency AS currency,
-  COALESCE(
-    t.exchange_rate,
-    CASE WHEN t.contract_currency = t.item_currency THEN t.contract_rate END,
-    CASE WHEN t.item_currency = 'CNY' THEN CAST(1 AS DECIMAL(18, 8)) END
+  CAST(
+    COALESCE(
+      t.exchange_rate,
+      CASE WHEN t.contract_currency = t.item_currency THEN t.contract_rate END,
+      CASE WHEN t.item_currency = 'CNY' THEN CAST(1 AS DECIMAL(18, 8)) END
+    ) AS DECIMAL(18, 8)
   ) AS exchange_rate,
   t.number,
   t.doc_no,

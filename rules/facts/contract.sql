@@ -158,8 +158,8 @@ SELECT
   CASE WHEN d.basis = 'line' THEN '数量' ELSE '金额（' || c.contract_currency || '）' END AS delivery_measure,
   CASE WHEN d.basis = 'line' THEN 'quantity' ELSE 'amount (' || c.contract_currency || ')' END AS delivery_measure_en,
   d.delivered_on,
-  COALESCE(d.ordered, CAST(c.amount AS DECIMAL(28, 6))) AS delivery_ordered,
-  CASE WHEN d.contract_id IS NULL THEN 0 ELSE d.shipped END AS delivery_shipped,
+  CAST(COALESCE(d.ordered, CAST(c.amount AS DECIMAL(28, 6))) AS DECIMAL(38, 6)) AS delivery_ordered,
+  CAST(CASE WHEN d.contract_id IS NULL THEN 0 ELSE d.shipped END AS DECIMAL(38, 6)) AS delivery_shipped,
   CASE
     WHEN d.delivered_on <= c.delivery_on THEN 'done'
     WHEN x.contract_no IS NOT NULL AND c.delivery_on <= c.as_of THEN NULL
@@ -202,8 +202,8 @@ SELECT
 
   CASE WHEN t.is_doubtful IS NOT TRUE THEN COALESCE(t.line_count, 0) END AS line_count,
   t.lines_amount,
-  ABS(t.lines_amount - c.amount) AS total_difference,
-  t.line_count * c.total_tolerance_per_line AS total_tolerance
+  CAST(ABS(t.lines_amount - c.amount) AS DECIMAL(38, 2)) AS total_difference,
+  CAST(t.line_count * c.total_tolerance_per_line AS DECIMAL(18, 2)) AS total_tolerance
 FROM loaded c
 LEFT JOIN calendar_deadline due ON due.day = c.entry_due_on
 LEFT JOIN calendar_deadline entered ON entered.day = c.entered_on

@@ -40,13 +40,15 @@ SELECT
     WHEN l.contract_id IS NULL THEN a.reached_on
     WHEN l.reached_lines >= t.ordered_line_count THEN l.reached_on
   END AS delivered_on,
-  CASE WHEN l.contract_id IS NULL THEN CAST(a.ordered AS DECIMAL(28, 6)) ELSE t.ordered_quantity END AS ordered,
+  CAST(CASE WHEN l.contract_id IS NULL THEN CAST(a.ordered AS DECIMAL(28, 6)) ELSE t.ordered_quantity END AS DECIMAL(38, 6)) AS ordered,
   -- Unknown while some shipment has no value that can be compared.
-  CASE
-    WHEN d.contract_id IS NOT NULL THEN NULL
-    WHEN l.contract_id IS NOT NULL THEN l.shipped
-    WHEN a.is_known THEN CAST(a.shipped AS DECIMAL(28, 6))
-  END AS shipped
+  CAST(
+    CASE
+      WHEN d.contract_id IS NOT NULL THEN NULL
+      WHEN l.contract_id IS NOT NULL THEN l.shipped
+      WHEN a.is_known THEN CAST(a.shipped AS DECIMAL(28, 6))
+    END AS DECIMAL(38, 6)
+  ) AS shipped
 FROM by_amount a
 LEFT JOIN by_line l ON l.contract_id = a.contract_id
 LEFT JOIN contract_line_total t ON t.contract_id = a.contract_id

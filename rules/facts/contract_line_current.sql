@@ -9,10 +9,12 @@ SELECT
   l.spec,
   l.quantity,
   -- Beyond a million millions a quantity or price is a slip that would not fit: its amount is unknown.
-  COALESCE(
-    l.amount,
-    CASE WHEN ABS(l.quantity) < 1000000000000 AND ABS(l.unit_price) < 1000000000000
-      THEN ROUND(l.quantity * l.unit_price, 2) END
+  CAST(
+    COALESCE(
+      l.amount,
+      CASE WHEN ABS(l.quantity) < 1000000000000 AND ABS(l.unit_price) < 1000000000000
+        THEN ROUND(l.quantity * l.unit_price, 2) END
+    ) AS DECIMAL(38, 2)
   ) AS amount
 FROM contract_lines_asof l
 JOIN contract_current c ON c.org = l.org AND c.contract_no = l.contract_no

@@ -29,8 +29,8 @@ total AS (
     contract_id,
     CAST(COUNT(*) AS INTEGER) AS line_count,
     CAST(COUNT(*) FILTER (WHERE quantity > 0) AS INTEGER) AS ordered_line_count,
-    SUM(quantity) AS ordered_quantity,
-    CASE WHEN COUNT(*) = COUNT(amount) THEN SUM(amount) END AS lines_amount
+    CAST(SUM(quantity) AS DECIMAL(38, 6)) AS ordered_quantity,
+    CAST(CASE WHEN COUNT(*) = COUNT(amount) THEN SUM(amount) END AS DECIMAL(38, 2)) AS lines_amount
   FROM contract_line_current
   GROUP BY contract_id
 ),
@@ -49,6 +49,6 @@ LEFT JOIN doubt d ON d.contract_id = t.contract_id
 WHERE d.contract_id IS NULL
 UNION ALL
 SELECT
-  contract_id, CAST(NULL AS INTEGER), CAST(NULL AS INTEGER), CAST(NULL AS DECIMAL(28, 6)), CAST(NULL AS DECIMAL(28, 2)),
+  contract_id, CAST(NULL AS INTEGER), CAST(NULL AS INTEGER), CAST(NULL AS DECIMAL(38, 6)), CAST(NULL AS DECIMAL(38, 2)),
   CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), TRUE, TRUE
 FROM doubt

@@ -37,7 +37,10 @@ told AS (
   SELECT
     b.*,
     -- A balance within the limit stays within it when only money in is unknown.
-    CASE WHEN d.may_be_more OR (d.party_no IS NOT NULL AND b.shown > b.credit_limit) THEN NULL ELSE b.shown END AS balance
+    CAST(
+      CASE WHEN d.may_be_more OR (d.party_no IS NOT NULL AND b.shown > b.credit_limit) THEN NULL ELSE b.shown END
+      AS DECIMAL(28, 2)
+    ) AS balance
   FROM balance b
   LEFT JOIN balance_doubt d ON d.party_no = b.party_no
 )

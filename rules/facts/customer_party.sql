@@ -5,7 +5,7 @@ WITH listed AS (
     i.party_no,
     MIN(c.customer_name) AS customer_name,
     CASE WHEN COUNT(DISTINCT c.salesperson) = 1 THEN MIN(c.salesperson) END AS salesperson,
-    CASE WHEN COUNT(DISTINCT c.credit_limit) = 1 THEN MIN(c.credit_limit) END AS credit_limit,
+    CAST(CASE WHEN COUNT(DISTINCT c.credit_limit) = 1 THEN MIN(c.credit_limit) END AS DECIMAL(18, 2)) AS credit_limit,
     CASE WHEN COUNT(DISTINCT c.credit_days) = 1 THEN MIN(c.credit_days) END AS credit_days
   FROM customers_asof c
   JOIN customer_identity i

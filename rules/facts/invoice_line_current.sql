@@ -53,7 +53,7 @@ SELECT
   a.contract_line_no,
   a.item_code,
   CAST(CASE WHEN i.is_credit THEN -ABS(a.quantity) ELSE a.quantity END AS DECIMAL(24, 6)) AS quantity,
-  ABS(a.unit_price) AS unit_price,
+  CAST(ABS(a.unit_price) AS DECIMAL(24, 6)) AS unit_price,
   CAST(CASE WHEN i.is_credit THEN -ABS(a.amount) ELSE a.amount END AS DECIMAL(28, 2)) AS amount
 FROM assigned a
 JOIN issued i ON i.invoice_id = a.invoice_id

@@ -4,8 +4,10 @@ WITH other_basis AS (
   -- Where invoices are no items, they still lead to their contract.
   SELECT
     i.org, i.invoice_no, i.invoice_code, i.contract_no, COALESCE(i.currency, c.currency, 'CNY') AS currency,
-    COALESCE(i.exchange_rate, CASE WHEN COALESCE(i.currency, c.currency, 'CNY') = c.currency THEN c.exchange_rate END)
-      AS exchange_rate
+    CAST(
+      COALESCE(i.exchange_rate, CASE WHEN COALESCE(i.currency, c.currency, 'CNY') = c.currency THEN c.exchange_rate END)
+      AS DECIMAL(18, 8)
+    ) AS exchange_rate
   FROM (
     SELECT d.*
     FROM invoices_asof d

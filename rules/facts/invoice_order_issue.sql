@@ -282,8 +282,8 @@ SELECT
   CASE WHEN rank < 6 THEN shown_line END AS differing_line,
   CASE WHEN rank < 6 THEN what_zh END AS differing_zh,
   CASE WHEN rank < 6 THEN what_en END AS differing_en,
-  CASE WHEN rank < 6 THEN CAST(ordered AS DECIMAL(34, 6)) END AS ordered,
-  CASE WHEN rank < 6 THEN CAST(invoiced AS DECIMAL(34, 6)) END AS invoiced,
+  CAST(CASE WHEN rank < 6 THEN ordered END AS DECIMAL(34, 6)) AS ordered,
+  CAST(CASE WHEN rank < 6 THEN invoiced END AS DECIMAL(34, 6)) AS invoiced,
   CASE WHEN rank < 6 THEN ordered_text END AS ordered_text,
   CASE WHEN rank < 6 THEN invoiced_text END AS invoiced_text
 FROM ranked

@@ -19,7 +19,8 @@ WITH left_over AS (
   FROM unapplied_document u
 )
 SELECT
-  kind, doc_id, org, party_no, currency, exchange_rate, doc_no, part, doc_on, amount,
+  kind, doc_id, org, party_no, currency, exchange_rate, doc_no, part, doc_on,
+  CAST(amount AS DECIMAL(28, 2)) AS amount,
   CAST(on_account AS DECIMAL(18, 2)) AS on_account,
   reason
 FROM left_over

@@ -21,7 +21,9 @@ SELECT
   s.settled,
   s.open,
   -- What is certainly owed; NULL where an item past its due date may have been paid. Before that day it does not matter.
-  CASE WHEN s.open > 0 AND i.due_on < r.as_of AND d.item_id IS NOT NULL THEN NULL ELSE s.open END AS owed,
+  CAST(
+    CASE WHEN s.open > 0 AND i.due_on < r.as_of AND d.item_id IS NOT NULL THEN NULL ELSE s.open END AS DECIMAL(18, 2)
+  ) AS owed,
   NULLIF(b.on_account, 0) AS customer_on_account,
   s.age_days,
   s.bucket_no,

@@ -125,7 +125,9 @@ of_anybody AS (
 SELECT
   contract_id,
   received_on,
-  CASE WHEN COALESCE(currency, invoice_currency, contract_currency) = contract_currency THEN amount END AS amount
+  CAST(
+    CASE WHEN COALESCE(currency, invoice_currency, contract_currency) = contract_currency THEN amount END AS DECIMAL(18, 2)
+  ) AS amount
 FROM placed
 WHERE contract_id IS NOT NULL
 UNION ALL

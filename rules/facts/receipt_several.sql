@@ -76,7 +76,7 @@ SELECT
   MIN(receipt_id) AS first_id,
   MIN(received_on) AS received_on,
   -- Amounts in different currencies are never added.
-  CASE WHEN MIN(currency) = MAX(currency) THEN CAST(SUM(amount) AS DECIMAL(28, 2)) END AS amount,
+  CAST(CASE WHEN MIN(currency) = MAX(currency) THEN SUM(amount) END AS DECIMAL(28, 2)) AS amount,
   CASE WHEN MIN(currency) = MAX(currency) THEN MIN(currency) END AS currency,
   COUNT(*) FILTER (WHERE amount > 0) > 0 AS is_incoming,
   CASE

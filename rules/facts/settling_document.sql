@@ -73,12 +73,14 @@ SELECT
   d.doc_on,
   i.party_no,
   d.doc_currency AS currency,
-  COALESCE(
-    d.exchange_rate,
-    -- A write-off never states a rate: it is worth what the invoice it names was.
-    CASE WHEN d.kind = 'write-off' AND d.item_currency = d.doc_currency THEN d.item_rate END,
-    d.contract_rate,
-    CASE WHEN d.doc_currency = 'CNY' THEN CAST(1 AS DECIMAL(18, 8)) END
+  CAST(
+    COALESCE(
+      d.exchange_rate,
+      -- A write-off never states a rate: it is worth what the invoice it names was.
+      CASE WHEN d.kind = 'write-off' AND d.item_currency = d.doc_currency THEN d.item_rate END,
+      d.contract_rate,
+      CASE WHEN d.doc_currency = 'CNY' THEN CAST(1 AS DECIMAL(18, 8)) END
+    ) AS DECIMAL(18, 8)
   ) AS exchange_rate,
   CAST(d.amount AS DECIMAL(18, 2)) AS amount,
   -- Money in another currency than the invoice settles nothing, but stays with the invoice's customer.

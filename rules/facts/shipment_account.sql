@@ -103,25 +103,27 @@ SELECT
   payment_terms,
   value AS shipment_value,
   shipped_so_far,
-  CASE WHEN NOT has_unknown_receipt OR payment_needed <= known_received THEN known_received END AS received_so_far,
-  payment_needed,
-  CASE
+  CAST(
+    CASE WHEN NOT has_unknown_receipt OR payment_needed <= known_received THEN known_received END AS DECIMAL(38, 2)
+  ) AS received_so_far,
+  CAST(payment_needed AS DECIMAL(38, 2)) AS payment_needed,
+  CAST(CASE
     -- Goods that came back, or that cost nothing, owe no payment.
     WHEN is_return OR value <= 0 THEN 0
     -- A deposit is owed once, before the first shipment.
     WHEN payment_terms = 'deposit' AND shipment_seq > 1 THEN 0
     -- What is known to be paid may be enough; where it is not, money that may be meant for the contract leaves it open.
     WHEN NOT has_unknown_receipt OR payment_needed <= known_received THEN payment_needed - known_received
-  END AS payment_shortfall,
+  END AS DECIMAL(38, 2)) AS payment_shortfall,
   order_basis,
   over_line,
   over_item,
-  CASE WHEN order_basis = 'line' THEN line_ordered ELSE CAST(contract_amount AS DECIMAL(28, 6)) END AS over_ordered,
-  CASE WHEN order_basis = 'line' THEN line_shipped ELSE CAST(shipped_so_far AS DECIMAL(28, 6)) END AS over_shipped,
-  CASE
+  CAST(CASE WHEN order_basis = 'line' THEN line_ordered ELSE CAST(contract_amount AS DECIMAL(28, 6)) END AS DECIMAL(28, 6)) AS over_ordered,
+  CAST(CASE WHEN order_basis = 'line' THEN line_shipped ELSE CAST(shipped_so_far AS DECIMAL(28, 6)) END AS DECIMAL(38, 6)) AS over_shipped,
+  CAST(CASE
     WHEN order_basis = 'line' THEN COALESCE(line_shipped - line_ordered, 0)
     -- Taking goods back breaks no order.
     WHEN is_return OR value <= 0 OR (order_basis = 'amount' AND shipped_so_far <= contract_amount) THEN 0
     WHEN order_basis = 'amount' THEN CAST(shipped_so_far - contract_amount AS DECIMAL(28, 6))
-  END AS order_excess
+  END AS DECIMAL(38, 6)) AS order_excess
 FROM needed

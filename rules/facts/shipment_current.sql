@@ -23,11 +23,13 @@ SELECT
   s.shipped_on,
   s.shipped_ts,
   -- A shipment without a currency is in the contract's; in another one its value cannot be compared.
-  CASE
-    WHEN s.currency <> c.currency THEN NULL
-    WHEN d.shipment_no IS NULL THEN COALESCE(s.amount, v.amount)
-    ELSE s.amount
-  END AS value,
+  CAST(
+    CASE
+      WHEN s.currency <> c.currency THEN NULL
+      WHEN d.shipment_no IS NULL THEN COALESCE(s.amount, v.amount)
+      ELSE s.amount
+    END AS DECIMAL(38, 2)
+  ) AS value,
   -- Goods that came back: such a shipment is written with a negative amount or quantity.
   COALESCE(s.amount < 0, FALSE) OR COALESCE(s.quantity < 0, FALSE) OR COALESCE(v.amount < 0, FALSE)
     OR COALESCE(v.quantity < 0, FALSE) AS is_return,

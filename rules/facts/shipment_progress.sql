@@ -54,11 +54,11 @@ SELECT
   contract_id,
   shipment_id,
   moved_on AS shipped_on,
-  contract_amount,
-  value,
+  CAST(contract_amount AS DECIMAL(18, 2)) AS contract_amount,
+  CAST(value AS DECIMAL(38, 2)) AS value,
   CAST(shipment_seq AS INTEGER) AS shipment_seq,
-  CASE WHEN unknown_shipped = 0 THEN shipped END AS shipped_so_far,
-  received AS received_so_far,
+  CAST(CASE WHEN unknown_shipped = 0 THEN shipped END AS DECIMAL(38, 2)) AS shipped_so_far,
+  CAST(received AS DECIMAL(38, 2)) AS received_so_far,
   unknown_received > 0 AS has_unknown_receipt
 FROM running
 WHERE shipment_id IS NOT NULL
@@ -68,10 +68,10 @@ SELECT
   s.shipment_id,
   s.shipped_on,
   s.contract_amount,
-  COALESCE(s.value, 0),
+  CAST(COALESCE(s.value, 0) AS DECIMAL(38, 2)),
   1,
   s.value,
-  COALESCE(r.received, 0),
+  CAST(COALESCE(r.received, 0) AS DECIMAL(38, 2)),
   COALESCE(NOT r.is_known, FALSE)
 FROM shipped s
 LEFT JOIN received_before r ON r.shipment_id = s.shipment_id

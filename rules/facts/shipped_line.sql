@@ -15,7 +15,10 @@ SELECT
   COALESCE(c.item_name, c.item_code) AS item,
   c.quantity AS ordered,
   k.quantity,
-  SUM(k.quantity) OVER (PARTITION BY k.line_id ORDER BY k.shipped_on, k.shipped_ts NULLS LAST, k.shipment_no) AS shipped_so_far
+  CAST(
+    SUM(k.quantity) OVER (PARTITION BY k.line_id ORDER BY k.shipped_on, k.shipped_ts NULLS LAST, k.shipment_no)
+    AS DECIMAL(38, 6)
+  ) AS shipped_so_far
 FROM shipment_line_link k
 JOIN followed f ON f.contract_id = k.contract_id
 JOIN contract_line_current c ON c.line_id = k.line_id
