@@ -5,9 +5,11 @@ import type { Lang, Text } from './domain/text.js';
 import { missingData } from './facts/missing-data.js';
 import { namedDatasets } from './ingest/identify.js';
 import { type Ingested, ingest } from './ingest/ingest.js';
+import { createLoadedTables } from './ingest/loaded-tables.js';
 import { openPack, type Pack } from './rules/pack.js';
 import { openDuckDb } from './store/duckdb.js';
-import type { Store } from './store/port.js';
+import type { LoadingStore, Store } from './store/port.js';
+import type { PostgresOptions, PostgresStore } from './store/postgres.js';
 import { createTemporaryFolder, removeTemporaryFolder } from './temporary-folders.js';
 
 /** Exports loaded under a pack: what `jihe check` looks at and `jihe run` goes on from. */
@@ -16,6 +18,8 @@ export interface LoadedExports {
   readonly store: Store;
   readonly ingested: Ingested;
   readonly missing: MissingData;
+  /** The schema of the database that is kept after the run, if one is. */
+  readonly keptSchema: string | null;
 }
 
 /** What to load. `onProgress` is told each step in words. */
@@ -24,41 +28,88 @@ export interface LoadOptions {
   /** Folder of the policy pack. */
   readonly rules: string;
   readonly lang: Lang;
+  /** The PostgreSQL in which everything after loading happens; the embedded database when absent. */
+  readonly database?: PostgresOptions;
   readonly onProgress: (step: Text) => void;
 }
 
 /**
  * Opens the pack and a store, loads the exports, and hands them to `use`; the store and its temporary files are gone
- * afterwards, whatever happened.
+ * afterwards, whatever happened. Only where the database was told to keep what `use` has made of it, that stays.
  */
 export async function withLoadedExports<T>(
   options: LoadOptions,
   use: (loaded: LoadedExports) => Promise<T>,
 ): Promise<T> {
   const pack = await openPack(options.rules);
+  // Whoever waits for an hour of loading should not learn only then that the password is wrong.
+  if (options.database !== undefined) await (await import('./store/postgres.js')).checkPostgres(options.database);
   const workFolder = await createTemporaryFolder(tmpdir(), 'jihe-');
   try {
-    const store = await openDuckDb({ spillFolder: workFolder });
+    const embedded = await openDuckDb({ spillFolder: workFolder });
+    let loaded: Omit<LoadedExports, 'store' | 'keptSchema'>;
+    let moved: PostgresStore | null = null;
     try {
-      const ingested = await ingest(store, pack.datasets, options.inputs, {
-        workFolder,
-        lang: options.lang,
-        onProgress: ({ file, rows }) =>
-          options.onProgress({ zh: `正在读取 ${file}：${rows} 行`, en: `Reading ${file}: ${rows} rows` }),
-      });
-      const columns = ingested.inputs.flatMap((input, i) => {
-        const fields = ingested.columns.get(i + 1);
-        return input.dataset === null || fields === undefined
-          ? []
-          : [[i + 1, { dataset: input.dataset, fields }] as const];
-      });
-      const missing = await missingData(store, pack.datasets, new Map(columns), unreadable(ingested, pack.datasets));
-      return await use({ pack, store, ingested, missing });
+      loaded = await load(embedded, pack, workFolder, options);
+      if (options.database === undefined) return await use({ ...loaded, store: embedded, keptSchema: null });
+      moved = await moveToPostgres(embedded, pack, workFolder, options, options.database);
     } finally {
-      await store.close();
+      await embedded.close();
+    }
+    try {
+      const isKept = options.database.keep === true;
+      const result = await use({ ...loaded, store: moved, keptSchema: isKept ? moved.schema : null });
+      if (isKept) await moved.commit();
+      return result;
+    } finally {
+      await moved.close();
     }
   } finally {
     await removeTemporaryFolder(workFolder);
+  }
+}
+
+/** Reads the exports into the typed tables, and says what they lack. */
+async function load(
+  store: LoadingStore,
+  pack: Pack,
+  workFolder: string,
+  options: LoadOptions,
+): Promise<Omit<LoadedExports, 'store' | 'keptSchema'>> {
+  const ingested = await ingest(store, pack.datasets, options.inputs, {
+    workFolder,
+    lang: options.lang,
+    onProgress: ({ file, rows }) =>
+      options.onProgress({ zh: `正在读取 ${file}：${rows} 行`, en: `Reading ${file}: ${rows} rows` }),
+  });
+  const columns = ingested.inputs.flatMap((input, i) => {
+    const fields = ingested.columns.get(i + 1);
+    return input.dataset === null || fields === undefined ? [] : [[i + 1, { dataset: input.dataset, fields }] as const];
+  });
+  const missing = await missingData(store, pack.datasets, new Map(columns), unreadable(ingested, pack.datasets));
+  return { pack, ingested, missing };
+}
+
+/** A PostgreSQL store that holds what was loaded. */
+async function moveToPostgres(
+  embedded: LoadingStore,
+  pack: Pack,
+  workFolder: string,
+  { onProgress }: LoadOptions,
+  database: PostgresOptions,
+): Promise<PostgresStore> {
+  const { openPostgres } = await import('./store/postgres.js');
+  const { transferTables } = await import('./store/transfer.js');
+  const store = await openPostgres(database);
+  try {
+    await createLoadedTables(store, pack.datasets);
+    await transferTables(embedded, store, workFolder, (table, rows) =>
+      onProgress({ zh: `正在送入数据库 ${table}：${rows} 行`, en: `Into the database: ${table}, ${rows} rows` }),
+    );
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
   }
 }
 

@@ -15,6 +15,7 @@ import { loadReportDefinitions } from './report/load-definition.js';
 import { calendarSummary, manifestOf, penaltyTerms, reportData, staleExports } from './report-data.js';
 import { evaluate } from './rules/evaluate.js';
 import { parametersOn } from './rules/pack.js';
+import type { PostgresOptions } from './store/postgres.js';
 import { writeOutput } from './write-output.js';
 
 /** Kinds of files a run can write; JSON is always written. */
@@ -36,6 +37,8 @@ export interface RunOptions {
   readonly lang: Lang;
   readonly formats: ReadonlySet<Format>;
   readonly ageing: AgeingOptions;
+  /** See {@link LoadOptions}. */
+  readonly database?: PostgresOptions;
   /** Told each step in words. */
   readonly onProgress: (step: Text) => void;
 }
@@ -55,6 +58,8 @@ export interface RunOutcome {
   readonly problems: readonly Problem[];
   /** Files or sheets that could not be used. */
   readonly notUnderstood: number;
+  /** The schema of the database that holds the tables of the run now, if one was kept. */
+  readonly keptSchema: string | null;
 }
 
 /**

@@ -59,6 +59,7 @@ export async function writeOutput(options: RunOptions, run: Output): Promise<Omi
       ageingTotals: data.ageing.totals,
       problems: loaded.ingested.problems,
       notUnderstood: loaded.ingested.notUnderstood,
+      keptSchema: loaded.keptSchema,
     };
   } catch (error) {
     await folder.discard();

@@ -26,5 +26,6 @@ export async function createCalendarTable(store: Store, company: CompanyCalendar
     ) decided;
     DROP TABLE calendar_exception`);
   await store.spread('calendar', null);
+  await store.analyse('calendar');
   return known;
 }

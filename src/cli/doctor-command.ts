@@ -7,6 +7,7 @@ import { UserError } from '../domain/problem.js';
 import { PACK_FOLDER, packageVersion } from '../package-files.js';
 import { openPack } from '../rules/pack.js';
 import { openDuckDb } from '../store/duckdb.js';
+import { databaseUrl } from './database-option.js';
 import { EXIT } from './exit-codes.js';
 import { alignColumns, say, type Terminal } from './terminal.js';
 
@@ -18,13 +19,20 @@ export function doctorCommand(parser: Argv, terminal: Terminal, finish: (code: n
     'doctor',
     t('检查运行环境', 'check that everything a run needs is here'),
     (command) =>
-      command.option('rules', {
-        type: 'string',
-        default: PACK_FOLDER,
-        defaultDescription: t('随程序附带', 'the one that ships'),
-        describe: t('制度包文件夹', 'folder of the policy pack'),
-      }),
+      command
+        .option('rules', {
+          type: 'string',
+          default: PACK_FOLDER,
+          defaultDescription: t('随程序附带', 'the one that ships'),
+          describe: t('制度包文件夹', 'folder of the policy pack'),
+        })
+        .option('db', {
+          type: 'string',
+          requiresArg: true,
+          describe: t('还检查此 PostgreSQL（或 JIHE_DB）', 'check this PostgreSQL, too (or JIHE_DB)'),
+        }),
     async (args) => {
+      const url = databaseUrl(args.db);
       // Opened once for both checks that look at it; each reports its failure in its own line.
       const pack = openPack(args.rules);
       pack.catch(() => {});
@@ -39,6 +47,7 @@ export function doctorCommand(parser: Argv, terminal: Terminal, finish: (code: n
             return store.engine;
           },
         ],
+        ...(url === null ? [] : [['PostgreSQL', () => describeServer(url, t)] as [string, () => Promise<string>]]),
         [
           t('中文字体', 'Chinese fonts'),
           async () => {
@@ -89,4 +98,19 @@ export function doctorCommand(parser: Argv, terminal: Terminal, finish: (code: n
       if (failed) finish(EXIT.failed);
     },
   );
+}
+
+/** Version and rights, in one line. */
+async function describeServer(url: string, t: (zh: string, en: string) => string): Promise<string> {
+  const { checkPostgres } = await import('../store/postgres.js');
+  const server = await checkPostgres({ url, name: 'doctor' });
+  return [
+    server.engine,
+    server.mayCreateSchema
+      ? t('可以创建模式', 'may create a schema')
+      : t('只能创建临时表（不能使用 --keep）', 'may create temporary tables only (no --keep)'),
+    ...(server.isKnownVersion
+      ? []
+      : [t('此版本未经测试（已测试 13–18）', 'this version is untested (13–18 are tested)')]),
+  ].join(t('，', ', '));
 }

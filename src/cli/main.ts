@@ -3,6 +3,7 @@ import { UserError } from '../domain/problem.js';
 import type { Lang } from '../domain/text.js';
 import { packageVersion } from '../package-files.js';
 import { checkCommand } from './check-command.js';
+import { withoutPasswords } from './database-option.js';
 import { doctorCommand } from './doctor-command.js';
 import { EXIT } from './exit-codes.js';
 import { explainCommand } from './explain-command.js';
@@ -19,8 +20,14 @@ const COMMANDS: readonly Command[] = [runCommand, checkCommand, rulesCommand, ex
  * Runs one command line and returns its exit code; never ends the process. A user's mistake is one message on stderr;
  * anything else is an internal error, with its stack only under `JIHE_DEBUG=1`.
  */
-export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+export async function main(argv: readonly string[], given: Terminal): Promise<number> {
   let code: number = EXIT.done;
+  // An address with a password may be mistyped into any place from which it is repeated.
+  const terminal: Terminal = {
+    ...given,
+    out: (line) => given.out(withoutPasswords(line)),
+    log: (line) => given.log(withoutPasswords(line)),
+  };
   const { lang } = terminal;
   const zh = lang === 'zh';
   let parser: Argv = yargs([...argv])

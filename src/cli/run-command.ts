@@ -5,6 +5,7 @@ import { UserError } from '../domain/problem.js';
 import { SEVERITIES, type Severity } from '../domain/verdict.js';
 import { PACK_FOLDER } from '../package-files.js';
 import { FORMATS, type Format, run } from '../run.js';
+import { databaseOptions } from './database-option.js';
 import { EXIT } from './exit-codes.js';
 import { printOutcome, worstSeverity } from './run-summary.js';
 import { say, type Terminal } from './terminal.js';
@@ -85,6 +86,21 @@ export function runCommand(parser: Argv, terminal: Terminal, finish: (code: numb
             'exit with 1 when a finding of this severity or graver is new in the period',
           ),
         })
+        .option('db', {
+          type: 'string',
+          requiresArg: true,
+          describe: t(
+            '在此 PostgreSQL 中稽核：postgres://用户@主机/数据库（也可用环境变量 JIHE_DB；默认内置 DuckDB）',
+            'audit inside this PostgreSQL: postgres://user@host/database (or the environment variable JIHE_DB; default: the embedded DuckDB)',
+          ),
+        })
+        .option('keep', {
+          type: 'boolean',
+          describe: t(
+            '把所有表留在数据库里（模式 jihe_<期间>）',
+            'leave all tables in the database (schema jihe_<period>)',
+          ),
+        })
         .option('quiet', { alias: 'q', type: 'boolean', describe: t('不显示进度', 'no progress') })
         .option('verbose', {
           alias: 'v',
@@ -94,7 +110,9 @@ export function runCommand(parser: Argv, terminal: Terminal, finish: (code: numb
         .conflicts('quiet', 'verbose')
         .example('$0 run 导出/2026-10 --period 2026-10', t('稽核十月', 'audit October')),
     async (args) => {
+      const database = databaseOptions({ db: args.db, keep: args.keep, name: args.period });
       const outcome = await run({
+        ...(database === null ? {} : { database }),
         inputs: args.inputs,
         period: args.period,
         ...(args.asOf === undefined ? {} : { asOf: args.asOf }),

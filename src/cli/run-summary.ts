@@ -80,6 +80,10 @@ export function printOutcome(
   terminal.out('');
   terminal.out(t(`报告在 ${outcome.out}`, `Reports are in ${outcome.out}`));
   for (const report of manifest.reports) terminal.out(`  ${report.file}`);
+  if (outcome.keptSchema !== null)
+    terminal.out(
+      t(`数据库中保留了模式 ${outcome.keptSchema}`, `The schema ${outcome.keptSchema} was kept in the database`),
+    );
   // Told even when quiet: it changes how everything above must be read.
   for (const note of outcome.notes) terminal.log(`${t('注意', 'Warning')}  ${note[lang]}`);
   if (options.quiet) return;

@@ -19,8 +19,10 @@ export async function createFacts(
   }
   for (const { contract, sql } of facts) {
     await store.exec(`CREATE ${contract.materialise ? 'TABLE' : 'VIEW'} ${ident(contract.name)} AS\n${sql}`);
+    if (!contract.materialise) continue;
     // What is computed once is read from everywhere, joined by whatever fits.
-    if (contract.materialise) await store.spread(contract.name, null);
+    await store.spread(contract.name, null);
+    await store.analyse(contract.name);
   }
 }
 

@@ -30,6 +30,7 @@ export async function createFindingTable(
     }
   }
   const count = await store.append('finding', rows());
+  await store.analyse('finding');
   const read = (order: string) => store.rows(`SELECT json FROM finding ORDER BY ${order}`);
   return {
     count,

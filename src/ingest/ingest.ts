@@ -6,11 +6,10 @@ import type { LoadingStore } from '../store/port.js';
 import { kindOf } from './encoding.js';
 import { findInputs, type InputFile, readHead } from './find-inputs.js';
 import { InputBook, type MappedHeader } from './input-book.js';
+import { createLoadedTables } from './loaded-tables.js';
 import type { FileFault } from './problem-texts.js';
 import { readText } from './read-text.js';
-import { Rejects } from './rejects.js';
 import { digestOf } from './scan.js';
-import { createDatasetTables } from './tables.js';
 
 /** What came in. Input numbers count from 1 and are the positions in `inputs`. */
 export interface Ingested {
@@ -51,8 +50,7 @@ export async function ingest(
 ): Promise<Ingested> {
   const found = await findInputs(paths);
   if (found.files.length === 0) throw nothingToRead(paths, found.problems);
-  await createDatasetTables(store, datasets);
-  const rejects = await Rejects.create(store);
+  const rejects = await createLoadedTables(store, datasets);
   const book = new InputBook(store, datasets, options.workFolder, rejects, options.onProgress);
   book.problems.push(...found.problems);
   for (const file of found.files) await readFile(book, file);

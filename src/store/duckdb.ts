@@ -37,6 +37,11 @@ export async function openDuckDb(options: DuckDbOptions): Promise<LoadingStore> 
     rows: (sql) => rows(instance, sql),
     all: (sql) => all(connection, sql),
     loadCsv: (load) => loadCsv(connection, load),
+    writeCsv: async (table, columns, path) => {
+      const selection = `SELECT ${columns.map(ident).join(', ')} FROM ${ident(table)}`;
+      const [written] = await all(connection, `COPY (${selection}) TO ${literal(path)} (FORMAT csv, HEADER false)`);
+      return Number(written?.Count ?? 0);
+    },
     dropCsv: async (table) => {
       await connection.run(`DROP VIEW ${ident(table)}; DROP TABLE ${ident(`${table}_bulk`)}`);
     },

@@ -53,6 +53,11 @@ export interface LoadingStore extends Store {
   readonly dialect: Dialect;
   /** Loads a CSV in one pass; returns the number of records. Row numbers are those a person sees in Excel (record numbers). */
   loadCsv(load: CsvLoad): Promise<number>;
+  /**
+   * Writes these columns of a table as CSV: UTF-8, comma, quotes doubled, NULL as nothing and '' as two quotes, no header.
+   * Returns the rows written.
+   */
+  writeCsv(table: string, columns: readonly string[], path: string): Promise<number>;
   /** Drops what {@link loadCsv} created under that name. */
   dropCsv(table: string): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../domain/problem.js';
+import { ident } from '../domain/sql.js';
 import type { Text } from '../domain/text.js';
 import { clusterRefusal } from './citus.js';
 
@@ -57,6 +58,51 @@ function textOf(code: string, message: string, { host, port, user, database }: S
     return {
       zh: `与 PostgreSQL 服务器 ${server} 的连接中断。什么都没有留下，请稍后重新运行。`,
       en: `The connection to the PostgreSQL server ${server} was lost. Nothing was left behind; run again when it is back.`,
+    };
+  return null;
+}
+
+/** What stands in the way of a run on a server that answers; null when nothing does. */
+export function refusalOf(
+  { host, port, user, database }: ServerAddress,
+  server: {
+    readonly encoding: string;
+    readonly isStandby: boolean;
+    /** The role may create the tables of the run somewhere. */
+    readonly mayStore: boolean;
+    /** Right on the database that the run needs. */
+    readonly needs: string;
+    /** Name of the schema that is to be kept, when there is one of that name already. */
+    readonly takenName: string | null;
+  },
+): Text | null {
+  const where = `${host}:${port}/${database}`;
+  if (server.encoding !== 'UTF8')
+    return {
+      zh: `数据库 ${where} 的编码是 ${server.encoding}，需要 UTF8。请换一个数据库，或新建：CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0`,
+      en: `The database ${where} has the encoding ${server.encoding}; UTF8 is needed. Use another one, or create it: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0`,
+    };
+  if (server.isStandby)
+    return {
+      zh: `数据库 ${where} 在备库上，只读。请使用主库。`,
+      en: `The database ${where} is on a standby, which is read-only. Use the primary server.`,
+    };
+  if (!server.mayStore) {
+    const grant = `GRANT ${server.needs} ON DATABASE ${ident(database)} TO ${ident(user)}`;
+    return server.needs === 'CREATE'
+      ? {
+          zh: `用户「${user}」在数据库 ${where} 中无权创建模式，不能使用 --keep。请管理员执行：${grant}`,
+          en: `The user "${user}" may not create a schema in the database ${where}, which --keep needs. An administrator can: ${grant}`,
+        }
+      : {
+          zh: `用户「${user}」在数据库 ${where} 中既无权创建模式，也无权创建临时表。请管理员执行：${grant}`,
+          en: `The user "${user}" may create neither a schema nor temporary tables in the database ${where}. An administrator can: ${grant}`,
+        };
+  }
+  if (server.takenName !== null)
+    return {
+      zh: `数据库 ${where} 中已有模式「${server.takenName}」，是以前用 --keep 留下的。不再需要时请执行：DROP SCHEMA ${ident(server.takenName)} CASCADE`,
+      en: `The database ${where} has a schema "${server.takenName}" already, from an earlier run with --keep. When it is not needed any more: DROP SCHEMA ${ident(server.takenName)} CASCADE`,
     };
   return null;
 }

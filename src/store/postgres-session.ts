@@ -75,14 +75,15 @@ export class PostgresSession {
   copy(sql: string, chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>): Promise<number> {
     return this.alone(async () => {
       const stream = this.client.query(copyFrom(sql));
+      let failed = false;
+      let lose: (error: Error) => void = () => {};
       const finished = new Promise<void>((resolve, reject) => {
         stream.on('finish', resolve);
         stream.on('error', reject);
         // A server that goes away while the socket is full never asks for more.
-        this.client.once('error', reject);
+        lose = reject;
       });
-      finished.catch(() => {});
-      let failed = false;
+      this.client.once('error', lose);
       finished.catch(() => {
         failed = true;
       });
@@ -98,6 +99,8 @@ export class PostgresSession {
         if (!failed)
           await new Promise<void>((resolve) => stream.destroy(error as Error).once('close', () => resolve()));
         throw error;
+      } finally {
+        this.client.off('error', lose);
       }
       return stream.rowCount;
     });

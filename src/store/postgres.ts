@@ -4,6 +4,7 @@ import type { Value } from '../domain/result.js';
 import { ident, literal } from '../domain/sql.js';
 import { type Cluster, findCluster } from './citus.js';
 import type { Row, Store } from './port.js';
+import { refusalOf } from './postgres-problems.js';
 import { PostgresSession } from './postgres-session.js';
 import { copyLine } from './postgres-values.js';
 
@@ -21,6 +22,10 @@ export interface PostgresOptions {
 export interface PostgresStore extends Store {
   /** Where its tables are: a schema of its own, or `pg_temp` where the role may not create one. */
   readonly schema: string;
+  /** The tables of the schema with their columns, in their order. */
+  tables(): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Takes CSV as {@link LoadingStore.writeCsv} writes it; returns the rows taken. */
+  copyCsv(table: string, columns: readonly string[], file: AsyncIterable<Buffer>): Promise<number>;
   /** Keeps the schema and everything in it. Nothing can be done with the store afterwards but to close it. */
   commit(): Promise<void>;
 }
@@ -31,6 +36,32 @@ const FETCH_ROWS = 2000;
 /** Characters of rows that are appended at a time. */
 const APPEND_CHARACTERS = 1 << 18;
 
+/** What was learnt about a server without changing anything. */
+export interface PostgresServer {
+  /** Name and version, as in `run.json`. */
+  readonly engine: string;
+  /** False where a version was never tried. */
+  readonly isKnownVersion: boolean;
+  readonly mayCreateSchema: boolean;
+  readonly mayCreateTemporary: boolean;
+}
+
+/** Major versions that are known to work. */
+const KNOWN_VERSIONS = { from: 13, through: 18 };
+
+/**
+ * Connects, asks whether a run as in `options` could begin, and leaves again.
+ * @throws UserError when it could not; see {@link explainPostgresError}.
+ */
+export async function checkPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  const session = await PostgresSession.connect(options.url);
+  try {
+    return await inspect(session, options);
+  } finally {
+    await session.close();
+  }
+}
+
 /**
  * Connects and creates the run's schema inside the one transaction in which everything happens.
  * @throws UserError when the server cannot be reached or used; see {@link explainPostgresError}.
@@ -38,41 +69,80 @@ const APPEND_CHARACTERS = 1 << 18;
 export async function openPostgres(options: PostgresOptions): Promise<PostgresStore> {
   const session = await PostgresSession.connect(options.url);
   try {
-    const [server] = await session.query(`SELECT current_setting('server_version') AS version,
-      current_setting('server_version_num')::int AS number,
-      has_database_privilege(current_database(), 'CREATE') AS may_create,
-      has_database_privilege(current_database(), 'TEMP') AS may_temp`);
-    await session.query(`SET DateStyle = 'ISO, YMD'; SET TimeZone = 'Asia/Shanghai'; SET standard_conforming_strings = on;
-      SET client_encoding = 'UTF8'; SET client_min_messages = warning; SET bytea_output = hex; SET extra_float_digits = 1;
-      SET jit = off; SET cursor_tuple_fraction = 1; SET idle_in_transaction_session_timeout = 0;
-      BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE`);
+    const server = await inspect(session, options);
+    await session.query(`${SETTINGS}; BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE`);
     // Temporary tables cannot be spread.
-    const cluster = server?.may_create ? await findCluster((sql) => session.query(sql)) : null;
+    const cluster = server.mayCreateSchema ? await findCluster((sql) => session.query(sql)) : null;
     if (cluster !== null) {
       session.joinCluster(cluster.name);
       await session.query(cluster.settings);
     }
-    const schema = await createSchema(session, options, server ?? {});
-    const engine = `postgresql ${String(server?.version).split(' ')[0]}`;
-    return storeOn(session, schema, cluster === null ? engine : `${engine}, ${cluster.name}`, cluster);
+    const schema = await createSchema(session, options, server);
+    return storeOn(session, schema, cluster === null ? server.engine : `${server.engine}, ${cluster.name}`, cluster);
   } catch (error) {
     await session.close();
     throw error;
   }
 }
 
+/**
+ * Makes values read the same on every server, and takes from sessions what would end a long one or slow it down: compiling
+ * a statement costs more than it saves here, and a cursor is always read to its end.
+ */
+const SETTINGS = `SET DateStyle = 'ISO, YMD'; SET TimeZone = 'Asia/Shanghai'; SET client_encoding = 'UTF8';
+  SET standard_conforming_strings = on; SET extra_float_digits = 1; SET client_min_messages = warning;
+  SET jit = off; SET cursor_tuple_fraction = 1; SET idle_in_transaction_session_timeout = 0`;
+
+async function inspect(session: PostgresSession, { keep, name }: PostgresOptions): Promise<PostgresServer> {
+  const [server] = await session.query(`SELECT current_setting('server_version') AS version,
+    current_setting('server_version_num')::int / 10000 AS major, current_setting('server_encoding') AS encoding,
+    pg_is_in_recovery() AS is_standby,
+    has_database_privilege(current_database(), 'CREATE') AS may_create,
+    has_database_privilege(current_database(), 'TEMP') AS may_temp,
+    EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = ${literal(plainName(name))}) AS is_taken`);
+  const mayCreateSchema = server?.may_create === true;
+  const mayCreateTemporary = server?.may_temp === true;
+  const refusal = refusalOf(session.address, {
+    encoding: String(server?.encoding),
+    isStandby: server?.is_standby === true,
+    mayStore: mayCreateSchema || (!keep && mayCreateTemporary),
+    takenName: keep && server?.is_taken === true ? plainName(name) : null,
+    needs: keep ? 'CREATE' : 'TEMPORARY',
+  });
+  if (refusal !== null) throw new UserError(refusal);
+  const major = Number(server?.major);
+  return {
+    // Packagers add words of their own to the version.
+    engine: `postgresql ${String(server?.version).split(' ')[0]}`,
+    isKnownVersion: major >= KNOWN_VERSIONS.from && major <= KNOWN_VERSIONS.through,
+    mayCreateSchema,
+    mayCreateTemporary,
+  };
+}
+
+/** What the schema is called after a run that keeps it. */
+function plainName(name: string): string {
+  return `jihe_${name.toLowerCase().replace(/[^a-z0-9]+/g, '_')}`.slice(0, 50);
+}
+
 /** The run's own schema; temporary tables where the role may not create one. Names resolve there and nowhere else. */
-async function createSchema(session: PostgresSession, options: PostgresOptions, may: Row): Promise<string> {
-  const { user, database } = session.address;
-  if (!may.may_create && (options.keep || !may.may_temp))
-    throw new UserError({
-      zh: `用户「${user}」在数据库「${database}」中无权创建模式${options.keep ? '，不能使用 --keep' : '，也无权创建临时表'}。请管理员执行：GRANT ${options.keep ? 'CREATE' : 'TEMPORARY'} ON DATABASE ${ident(database)} TO ${ident(user)}`,
-      en: `The user "${user}" may not create a schema in the database "${database}"${options.keep ? ', which --keep needs' : ', nor temporary tables'}. An administrator can: GRANT ${options.keep ? 'CREATE' : 'TEMPORARY'} ON DATABASE ${ident(database)} TO ${ident(user)}`,
-    });
-  const plain = `jihe_${options.name.toLowerCase().replace(/[^a-z0-9]+/g, '_')}`.slice(0, 50);
+async function createSchema(
+  session: PostgresSession,
+  { name, keep }: PostgresOptions,
+  { mayCreateSchema }: PostgresServer,
+): Promise<string> {
   // Two open transactions that create the same name wait for each other: runs that keep nothing never share one.
-  const schema = !may.may_create ? 'pg_temp' : options.keep ? plain : `${plain}_${randomBytes(4).toString('hex')}`;
-  if (schema !== 'pg_temp') await session.query(`CREATE SCHEMA ${ident(schema)}`);
+  const own = keep ? plainName(name) : `${plainName(name)}_${randomBytes(4).toString('hex')}`;
+  const schema = mayCreateSchema ? own : 'pg_temp';
+  if (keep) {
+    const [lock] = await session.query(`SELECT pg_try_advisory_xact_lock(hashtext(${literal(own)})) AS is_ours`);
+    if (lock?.is_ours !== true)
+      throw new UserError({
+        zh: `另一次运行正在用 --keep 写入模式「${own}」，请等它结束。`,
+        en: `Another run with --keep is writing the schema "${own}" now; wait until it has ended.`,
+      });
+  }
+  if (schema === own) await session.query(`CREATE SCHEMA ${ident(own)}`);
   await session.query(`SET LOCAL search_path = ${ident(schema)}, pg_catalog`);
   return schema;
 }
@@ -94,11 +164,24 @@ function storeOn(session: PostgresSession, schema: string, engine: string, clust
     spread: async (table, column) => {
       if (cluster !== null) await session.query(cluster.spread(table, column));
     },
+    tables: () => tables(session, schema),
+    copyCsv: (table, columns, file) =>
+      session.copy(`COPY ${ident(table)} (${columns.map(ident).join(', ')}) FROM STDIN (FORMAT csv)`, file),
     commit: async () => {
       await session.query('COMMIT');
     },
     close: () => session.close(),
   };
+}
+
+async function tables(session: PostgresSession, schema: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const namespace = schema === 'pg_temp' ? 'pg_my_temp_schema()' : `${literal(schema)}::regnamespace`;
+  const rows =
+    await session.query(`SELECT c.relname AS name, a.attname AS column FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+    WHERE c.relnamespace = ${namespace} AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.oid, a.attnum`);
+  const found = new Map<string, string[]>();
+  for (const row of rows) found.set(String(row.name), [...(found.get(String(row.name)) ?? []), String(row.column)]);
+  return found;
 }
 
 /** A server cursor: other statements run between its fetches. It sees the tables as they were when it was declared. */
