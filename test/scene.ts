@@ -133,15 +133,14 @@ async function insert(store: Store, dataset: Dataset, rows: SceneRows[string]): 
     }
     const status = dataset.void && row[dataset.void.field];
     cells.is_void = status !== undefined && status !== null && (dataset.void?.values.includes(String(status)) ?? false);
-    cells.is_first = true;
     await store.exec(
       `INSERT INTO ${ident(dataset.name)}(${Object.keys(cells).map(ident).join(', ')}) VALUES (${Object.values(cells).map(literal).join(', ')})`,
     );
   }
   const key = ['org', ...keyColumns(dataset)].map((name) => `COALESCE(CAST(${ident(name)} AS VARCHAR), '')`).join(', ');
   await store.exec(
-    `UPDATE ${ident(dataset.name)} SET is_first = FALSE WHERE NOT is_void AND (input_no, row_no) NOT IN (
-       SELECT input_no, row_no FROM (SELECT input_no, row_no, ROW_NUMBER() OVER (PARTITION BY ${key} ORDER BY input_no, row_no) AS n
-       FROM ${ident(dataset.name)} WHERE NOT is_void) numbered WHERE n = 1)`,
+    `INSERT INTO repeated_row SELECT ${literal(dataset.name)}, input_no, row_no FROM (
+       SELECT input_no, row_no, ROW_NUMBER() OVER (PARTITION BY ${key} ORDER BY input_no, row_no) AS n
+       FROM ${ident(dataset.name)} WHERE NOT is_void) numbered WHERE n > 1`,
   );
 }

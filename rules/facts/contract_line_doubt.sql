@@ -1,7 +1,7 @@
 -- Contracts whose lines cannot be told for certain: a line of theirs was rejected, or the contract stands in several
 -- rows (void ones and rejected ones included) that bring lines of the same numbers, and nothing tells whose they are.
 WITH repeated_line AS (
-  SELECT DISTINCT org, contract_no FROM contract_lines WHERE NOT is_first
+  SELECT DISTINCT org, contract_no FROM contract_lines_asof WHERE NOT is_first
 ),
 head AS (
   SELECT c.org, c.contract_no

@@ -2,7 +2,7 @@
 -- invoice rows (void ones and rejected ones included) that bring lines of the same numbers, and nothing tells whose they
 -- are.
 WITH repeated_line AS (
-  SELECT DISTINCT org, invoice_no FROM invoice_lines WHERE NOT is_first
+  SELECT DISTINCT org, invoice_no FROM invoice_lines_asof WHERE NOT is_first
 ),
 head AS (
   SELECT i.org, i.invoice_no

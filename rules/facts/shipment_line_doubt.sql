@@ -1,7 +1,7 @@
 -- Shipments whose lines cannot be told for certain: a line of theirs was rejected, or the shipment stands in several rows
 -- (void ones and rejected ones included) that bring lines of the same numbers, and nothing tells whose they are.
 WITH repeated_line AS (
-  SELECT DISTINCT org, shipment_no FROM shipment_lines WHERE NOT is_first
+  SELECT DISTINCT org, shipment_no FROM shipment_lines_asof WHERE NOT is_first
 ),
 head AS (
   SELECT s.org, s.shipment_no

@@ -1,5 +1,5 @@
 import type { Dataset } from '../domain/pack.js';
-import { ident } from '../domain/sql.js';
+import { ident, literal } from '../domain/sql.js';
 import { dayColumn, timeColumn } from '../domain/stored-columns.js';
 
 /**
@@ -8,11 +8,14 @@ import { dayColumn, timeColumn } from '../domain/stored-columns.js';
  * - A dated act after the as-of date has not happened yet and reads as absent.
  * - A date-time field `x_at` shows as three columns: `x_at` (text for people, to the minute where the export has a
  *   time), `x_on` (day) and `x_ts` (timestamp; NULL where the time is unknown).
+ * - `is_first`: not void, and not one of the rows in `repeated_row`, which is asked only where `hasRepeated` says that
+ *   the dataset has any.
  * - `is_live`: not void, the first row of its number, and its document date has been reached. Rows that are not live
  *   stay in the view, so that counts tie to the rows loaded; joins take live rows only.
  */
-export function asOfViewSql(dataset: Dataset): string {
-  const columns = ['d.org', 'd.input_no', 'd.row_no', 'd.is_void', 'd.is_first'];
+export function asOfViewSql(dataset: Dataset, hasRepeated: boolean): string {
+  const isFirst = hasRepeated ? ['NOT d.is_void', 'q.row_no IS NULL'] : ['NOT d.is_void'];
+  const columns = ['d.org', 'd.input_no', 'd.row_no', 'd.is_void', `${isFirst.join(' AND ')} AS is_first`];
   for (const field of dataset.fields) {
     if (field.name === 'org') continue;
     const name = ident(field.name);
@@ -30,11 +33,13 @@ export function asOfViewSql(dataset: Dataset): string {
   }
   const documentDay = documentDayColumn(dataset);
   const reached = documentDay === null ? [] : [`d.${ident(documentDay)} <= r.as_of`];
-  const live = ['NOT d.is_void', 'd.is_first', ...reached].join(' AND ');
+  const live = [...isFirst, ...reached].join(' AND ');
+  const repeated = `
+LEFT JOIN repeated_row q ON q.dataset = ${literal(dataset.name)} AND q.input_no = d.input_no AND q.row_no = d.row_no`;
   return `CREATE VIEW ${ident(`${dataset.name}_asof`)} AS
 SELECT ${columns.join(',\n  ')},
   ${live} AS is_live
-FROM ${ident(dataset.name)} d CROSS JOIN run r`;
+FROM ${ident(dataset.name)} d CROSS JOIN run r${hasRepeated ? repeated : ''}`;
 }
 
 /** Column that holds the day of a dataset's documents, or null for datasets whose rows are no dated documents. */

@@ -270,7 +270,7 @@ class RowLoader {
       }
     }
     await this.store.exec(
-      `INSERT INTO ${ident(dataset.name)} (${targets.join(', ')}, is_void, is_first) SELECT ${values.join(', ')}, q.is_void, NOT q.is_void FROM (${query}) q`,
+      `INSERT INTO ${ident(dataset.name)} (${targets.join(', ')}, is_void) SELECT ${values.join(', ')}, q.is_void FROM (${query}) q`,
     );
   }
 

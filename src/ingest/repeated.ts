@@ -1,8 +1,8 @@
 import type { Dataset } from '../domain/pack.js';
 import type { Problem } from '../domain/problem.js';
 import { formatPlace } from '../domain/problem.js';
-import { ident } from '../domain/sql.js';
-import { keyColumns } from '../domain/stored-columns.js';
+import { ident, literal, TEXT } from '../domain/sql.js';
+import { comparableKey, keyColumns } from '../domain/stored-columns.js';
 import type { Store } from '../store/port.js';
 import { warning } from './input-problems.js';
 
@@ -13,37 +13,56 @@ const NAMED = 20;
 export type InputNames = ReadonlyMap<number, { readonly file: string; readonly sheet: string | null }>;
 
 /**
- * Marks, in one dataset's table, the rows that repeat the key of an earlier row (by input, then row): `is_first` becomes
- * false. Void rows count for nothing here. Blank key parts are equal to each other.
+ * Creates the empty table of the rows that repeat a number. The typed relations carry no such mark themselves: they may
+ * be views over somebody else's tables, which nobody may write to.
+ */
+export async function createRepeatedTable(store: Store): Promise<void> {
+  await store.exec(
+    `CREATE TABLE repeated_row (dataset ${TEXT} NOT NULL, input_no INTEGER NOT NULL, row_no BIGINT NOT NULL)`,
+  );
+}
+
+/**
+ * Notes, for one dataset, the rows that repeat the key of an earlier row (by input, then row) in `repeated_row`. Void
+ * rows count for nothing here. Blank key parts are equal to each other.
  *
  * @returns a warning per repeated row, at most {@link NAMED} per input and then their count.
  */
 export async function markRepeated(store: Store, dataset: Dataset, inputs: InputNames): Promise<Problem[]> {
   const table = ident(dataset.name);
-  const parts = ['org', ...keyColumns(dataset)].map(ident);
-  const same = (a: string, b: string) =>
-    parts.map((part) => `${a}.${part} IS NOT DISTINCT FROM ${b}.${part}`).join(' AND ');
+  const parts = comparableKey(dataset, 'd');
+  const keys = parts.map((part, i) => `${part} AS k${i}`).join(', ');
+  const several = `several_of_${dataset.name}`;
   const repeats = `repeat_of_${dataset.name}`;
   await store.exec(
+    `CREATE TABLE ${ident(several)} AS
+     SELECT ${keys} FROM ${table} d WHERE NOT d.is_void GROUP BY ${parts.join(', ')} HAVING COUNT(*) > 1`,
+  );
+  const [found] = await store.all(`SELECT COUNT(*) AS n FROM ${ident(several)}`);
+  if (Number(found?.n) === 0) {
+    await store.exec(`DROP TABLE ${ident(several)}`);
+    return [];
+  }
+  const partition = `PARTITION BY ${parts.join(', ')} ORDER BY d.input_no, d.row_no`;
+  await store.exec(
     `CREATE TABLE ${ident(repeats)} AS
-     WITH key AS (SELECT ${parts.join(', ')} FROM ${table} WHERE NOT is_void GROUP BY ${parts.join(', ')} HAVING count(*) > 1),
-     hit AS (SELECT d.input_no, d.row_no, ${parts.map((part) => `d.${part}`).join(', ')},
-       row_number() OVER (PARTITION BY ${parts.map((part) => `d.${part}`).join(', ')} ORDER BY d.input_no, d.row_no) AS n,
-       first_value(d.input_no) OVER (PARTITION BY ${parts.map((part) => `d.${part}`).join(', ')} ORDER BY d.input_no, d.row_no) AS first_input,
-       first_value(d.row_no) OVER (PARTITION BY ${parts.map((part) => `d.${part}`).join(', ')} ORDER BY d.input_no, d.row_no) AS first_row
-       FROM ${table} d JOIN key ON ${same('d', 'key')} WHERE NOT d.is_void)
-     SELECT * FROM hit WHERE n > 1`,
+     SELECT * FROM (
+       SELECT d.input_no, d.row_no, ${keyColumns(dataset)
+         .map((name) => `d.${ident(name)}`)
+         .join(', ')},
+         ROW_NUMBER() OVER (${partition}) AS occurrence_no,
+         FIRST_VALUE(d.input_no) OVER (${partition}) AS first_input,
+         FIRST_VALUE(d.row_no) OVER (${partition}) AS first_row
+       FROM ${table} d JOIN ${ident(several)} s ON ${parts.map((part, i) => `s.k${i} = ${part}`).join(' AND ')}
+       WHERE NOT d.is_void
+     ) hit WHERE occurrence_no > 1;
+     DROP TABLE ${ident(several)};
+     INSERT INTO repeated_row SELECT ${literal(dataset.name)}, input_no, row_no FROM ${ident(repeats)}`,
   );
   const counts = await store.all(
-    `SELECT input_no, count(*) AS n FROM ${ident(repeats)} GROUP BY input_no ORDER BY input_no`,
+    `SELECT input_no, COUNT(*) AS n FROM ${ident(repeats)} GROUP BY input_no ORDER BY input_no`,
   );
   const problems: Problem[] = [];
-  if (counts.length > 0) {
-    await store.exec(
-      `UPDATE ${table} SET is_first = FALSE WHERE EXISTS
-       (SELECT 1 FROM ${ident(repeats)} r WHERE r.input_no = ${table}.input_no AND r.row_no = ${table}.row_no)`,
-    );
-  }
   for (const { input_no: inputNo, n } of counts) {
     const input = inputs.get(Number(inputNo));
     if (input === undefined) continue;

@@ -3,6 +3,7 @@ import { ident, TEXT } from '../domain/sql.js';
 import { dayColumn, timeColumn } from '../domain/stored-columns.js';
 import type { Store } from '../store/port.js';
 import { createAbsenceTables } from './rejected-documents.js';
+import { createRepeatedTable } from './repeated.js';
 
 /** One column of a dataset's typed table. */
 interface StoredColumn {
@@ -63,7 +64,7 @@ export function storedScale(field: Field): number {
  * facts never ask whether it exists.
  *
  * Columns: `org` ('-' when the export names none), `input_no` (index into the inputs, from 1), `row_no` (as seen in
- * Excel), the fields, `is_void`, `is_first` (first row of its key that is not void).
+ * Excel), the fields, `is_void`. Beside them stands {@link createRepeatedTable the table of repeated numbers}.
  */
 export async function createDatasetTables(store: Store, datasets: readonly Dataset[]): Promise<void> {
   for (const dataset of datasets) {
@@ -72,9 +73,10 @@ export async function createDatasetTables(store: Store, datasets: readonly Datas
       .map(({ name, type }) => `${ident(name)} ${type === 'VARCHAR' ? TEXT : type}`);
     await store.exec(
       `CREATE TABLE ${ident(dataset.name)} (org ${TEXT} NOT NULL, input_no INTEGER NOT NULL, row_no INTEGER NOT NULL,
-       ${columns.join(', ')}, is_void BOOLEAN NOT NULL, is_first BOOLEAN NOT NULL)`,
+       ${columns.join(', ')}, is_void BOOLEAN NOT NULL)`,
     );
     await store.spread(dataset.name, dataset.distributeBy ?? null);
   }
+  await createRepeatedTable(store);
   await createAbsenceTables(store);
 }

@@ -251,7 +251,7 @@ describe('the bulk load and the load record by record', () => {
             });
             expect(counts.rowsRead).toBe(counts.rowsLoaded + counts.rowsRejected + counts.rowsIgnored);
             await store.exec(
-              'DROP TABLE contracts; DROP TABLE input_column; DROP TABLE rejected_document; DROP VIEW reject; DROP TABLE reject_cell; DROP TABLE reject_text; DROP TABLE reject_input',
+              'DROP TABLE contracts; DROP TABLE repeated_row; DROP TABLE input_column; DROP TABLE rejected_document; DROP VIEW reject; DROP TABLE reject_cell; DROP TABLE reject_text; DROP TABLE reject_input',
             );
           }
           expect(result[0]).toEqual(result[1]);

@@ -391,8 +391,8 @@ describe('values', () => {
         header,
       ),
     });
-    expect(await rowsOf(scene, 'is_void, is_first')).toEqual(
-      [false, true, true, true, false].map((isVoid) => ({ is_void: isVoid, is_first: !isVoid })),
+    expect(await rowsOf(scene, 'is_void')).toEqual(
+      [false, true, true, true, false].map((isVoid) => ({ is_void: isVoid })),
     );
   });
 });

@@ -82,15 +82,14 @@ describe('numbers that occur again', () => {
         header,
       ),
     });
-    expect(
-      await scene.rows('SELECT input_no, row_no, is_void, is_first FROM contracts ORDER BY input_no, row_no'),
-    ).toEqual([
-      { input_no: 1, row_no: 2, is_void: true, is_first: false },
-      { input_no: 1, row_no: 3, is_void: false, is_first: true },
-      { input_no: 1, row_no: 4, is_void: false, is_first: true },
-      { input_no: 2, row_no: 2, is_void: false, is_first: false },
-      { input_no: 2, row_no: 3, is_void: true, is_first: false },
+    expect(await scene.rows('SELECT input_no, row_no, is_void FROM contracts ORDER BY input_no, row_no')).toEqual([
+      { input_no: 1, row_no: 2, is_void: true },
+      { input_no: 1, row_no: 3, is_void: false },
+      { input_no: 1, row_no: 4, is_void: false },
+      { input_no: 2, row_no: 2, is_void: false },
+      { input_no: 2, row_no: 3, is_void: true },
     ]);
+    expect(await scene.rows('SELECT * FROM repeated_row')).toEqual([{ dataset: 'contracts', input_no: 2, row_no: 2 }]);
     expect(
       scene.result.problems.map(({ id, place, value, what }) => [id, place.file, place.row, value, what.zh]),
     ).toEqual([['number-repeated', 'b合同.csv', 2, '1', '号码重复，首次出现于 a合同.csv:3']]);
@@ -101,10 +100,9 @@ describe('numbers that occur again', () => {
       '收款.csv':
         '收款单号,行号,发票号码,客户名称,收款日期,收款金额\nSK1,,F1,甲公司,2026-10-08,1\nSK1,,F2,甲公司,2026-10-08,2\nSK1,,F2,甲公司,2026-10-08,2\nSK2,,,甲公司,2026-10-08,3\nSK2,,,甲公司,2026-10-08,3\n',
     });
-    expect(await scene.rows('SELECT row_no FROM receipts WHERE is_first ORDER BY row_no')).toEqual([
-      { row_no: 2 },
-      { row_no: 3 },
-      { row_no: 5 },
+    expect(await scene.rows('SELECT dataset, row_no FROM repeated_row ORDER BY row_no')).toEqual([
+      { dataset: 'receipts', row_no: 4 },
+      { dataset: 'receipts', row_no: 6 },
     ]);
     expect(scene.result.problems.map(({ place, value }) => [place.row, value])).toEqual([
       [4, 'SK1:F2'],
