@@ -20,6 +20,7 @@ export async function createRepeatedTable(store: Store): Promise<void> {
   await store.exec(
     `CREATE TABLE repeated_row (dataset ${TEXT} NOT NULL, input_no INTEGER NOT NULL, row_no BIGINT NOT NULL)`,
   );
+  await store.spread('repeated_row', null);
 }
 
 /**

@@ -62,6 +62,7 @@ describe('on a cluster', () => {
       ['visits', 'visit_no', 'none'],
       ['work_records', null, null],
       ['write_offs', 'write_off_no', 'none'],
+      ['repeated_row', null, null],
       ['input_column', null, null],
       ['rejected_document', null, null],
     ]);
