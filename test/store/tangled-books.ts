@@ -1,0 +1,209 @@
+import type { Value } from '../../src/domain/result.js';
+import type { SceneRows } from '../scene.js';
+
+// Books in which everything meets everything: few numbers, so that documents name each other, stand twice, name what is
+// void, rejected, unknown or another company's; blanks wherever an export may have them. The same seed gives the same rows.
+
+/** Rows of every dataset that facts read. `size` contracts and about ten times as many other rows. */
+export function tangledBooks(seed: number, size: number): SceneRows {
+  const random = mulberry32(seed);
+  const below = (n: number) => Math.floor(random() * n);
+  const pick = <T>(...values: readonly T[]): T => values[below(values.length)] as T;
+  const sometimes = <T>(value: T, share = 0.5): T | null => (random() < share ? value : null);
+  const day = (first = 0, span = 30) =>
+    new Date(Date.UTC(2026, 8, 20 + first + below(span))).toISOString().slice(0, 10);
+  const time = () => `${day()} 0${below(10)}:30`;
+  const amount = () => `${pick('', '', '', '-')}${100 * (1 + below(9))}.00`;
+  const number = (prefix: string, count = size) => `${prefix}${below(count) + 1}`;
+  const org = () => pick('-', '-', 'B');
+  const customer = () => {
+    const [customer_code, customer_name] = pick(
+      ['K1', '甲'],
+      [null, '甲'],
+      ['K2', '乙'],
+      ['K3', '丙'],
+      ['K4', '丙'],
+      [null, '丙'],
+      [null, '丁'],
+    );
+    return { customer_code: customer_code as Value, customer_name: customer_name as Value };
+  };
+  const people = () => ({ salesperson: pick('销一', '销二', '销三'), clerk: sometimes('内一') });
+  const currency = () => pick<Value>(null, null, 'CNY', 'USD');
+  const status = () => sometimes<Value>('作废', 0.08);
+  const rate = () => sometimes('7.1', 0.6);
+  const rows = (count: number, row: (i: number) => Record<string, Value>) =>
+    Array.from({ length: count }, (_, i) => row(i));
+  const contractOf = (i: number) => (random() < 0.9 ? `C${i + 1}` : number('C'));
+  return {
+    contracts: rows(size, (i) => ({
+      org: org(),
+      contract_no: contractOf(i),
+      ...customer(),
+      ...people(),
+      contract_type: pick('formal', 'phone'),
+      signed_on: day(),
+      amount: amount(),
+      currency: currency(),
+      exchange_rate: rate(),
+      delivery_on: sometimes(day(20)),
+      manager_signed_at: sometimes(time()),
+      gm_approved_at: sometimes(time()),
+      entered_at: sometimes(time()),
+      payment_terms: pick<Value>('prepaid', 'deposit', 'credit', null),
+      prepay_ratio: sometimes('0.3'),
+      credit_days: sometimes(below(60)),
+      credit_from: sometimes('month_end'),
+      customer_full_name: sometimes('全称'),
+      contact: sometimes('张'),
+      phone: sometimes('1'),
+      ship_address: sometimes('址'),
+      purchasing_notified_at: sometimes(time()),
+      original_no: sometimes('Y1'),
+      archived_on: sometimes(day()),
+      status: status(),
+    })),
+    contract_lines: rows(size * 2, (i) => ({
+      org: org(),
+      contract_no: contractOf(i % size),
+      line_no: pick('1', '2', '01', '3'),
+      item_code: sometimes(number('M', 3), 0.8),
+      item_name: sometimes('品'),
+      spec: sometimes('S'),
+      quantity: String(below(5)),
+      unit_price: pick('100', '200'),
+      amount: sometimes(amount()),
+    })),
+    shipments: rows(size * 2, (i) => ({
+      org: org(),
+      shipment_no: random() < 0.9 ? `D${i + 1}` : number('D'),
+      contract_no: number('C', size + 3),
+      ...(random() < 0.5 ? customer() : {}),
+      ...people(),
+      applied_at: sometimes(time()),
+      manager_confirmed_at: sometimes(time()),
+      finance_released_at: sometimes(time()),
+      reviewer_1: sometimes('甲'),
+      reviewer_2: sometimes('乙'),
+      shipped_at: random() < 0.5 ? day() : time(),
+      amount: sometimes(amount(), 0.6),
+      currency: currency(),
+      exchange_rate: rate(),
+      quantity: sometimes('-1', 0.1),
+      signed_note_on: sometimes(day()),
+      status: status(),
+    })),
+    shipment_lines: rows(size * 3, () => ({
+      org: org(),
+      shipment_no: number('D', size * 2),
+      line_no: pick('1', '2', '3'),
+      contract_line_no: sometimes(pick('1', '2', '3')),
+      item_code: sometimes(number('M', 3)),
+      quantity: String(1 + below(4)),
+      amount: sometimes(amount(), 0.8),
+    })),
+    invoices: rows(size * 2, (i) => ({
+      org: org(),
+      invoice_no: random() < 0.85 ? `I${i + 1}` : number('I'),
+      invoice_code: sometimes(pick('S1', 'S2'), 0.3),
+      contract_no: sometimes(number('C', size + 3), 0.7),
+      ...customer(),
+      ...people(),
+      applied_at: sometimes(time()),
+      issued_on: day(),
+      due_on: sometimes(day(10)),
+      amount: amount(),
+      kind: pick<Value>('normal', 'normal', 'normal', 'credit'),
+      original_invoice_no: sometimes(number('I', size * 2), 0.3),
+      currency: currency(),
+      exchange_rate: rate(),
+      is_disputed: sometimes(true, 0.1),
+      status: status(),
+    })),
+    invoice_lines: rows(size * 3, () => ({
+      org: org(),
+      invoice_no: number('I', size * 2),
+      invoice_code: sometimes('S1', 0.2),
+      contract_no: sometimes(number('C'), 0.4),
+      line_no: pick('1', '2', '3'),
+      contract_line_no: sometimes(pick('1', '2', '01')),
+      item_code: sometimes(number('M', 3)),
+      quantity: String(1 + below(4)),
+      unit_price: pick('100', '200'),
+      amount: sometimes(amount(), 0.7),
+    })),
+    receipts: rows(size * 3, (i) => ({
+      org: org(),
+      receipt_no: random() < 0.8 ? `R${i + 1}` : number('R'),
+      line_no: sometimes(pick('1', '2')),
+      contract_no: sometimes(number('C', size + 3)),
+      invoice_no: sometimes(pick(number('I', size * 2), `S1:${number('I')}`)),
+      ...customer(),
+      ...people(),
+      received_on: day(),
+      entered_at: sometimes(time()),
+      amount: amount(),
+      currency: currency(),
+      exchange_rate: rate(),
+      method: pick<Value>('cash', 'transfer', 'cheque', 'acceptance', null),
+      handed_to_finance_at: sometimes(time()),
+      status: status(),
+    })),
+    write_offs: rows(Math.ceil(size / 2), (i) => ({
+      org: org(),
+      write_off_no: `W${i + 1}`,
+      ...customer(),
+      invoice_no: sometimes(number('I', size * 2)),
+      contract_no: sometimes(number('C')),
+      amount: '50.00',
+      currency: currency(),
+      written_off_on: day(),
+    })),
+    customers: rows(6, (i) => ({
+      org: pick('-', 'B'),
+      customer_code: sometimes(`K${i + 1}`, 0.8),
+      customer_name: pick('甲', '乙', '丙', '丁'),
+      salesperson: sometimes('销一'),
+      credit_limit: sometimes('500.00'),
+      credit_days: sometimes(30),
+    })),
+    employees: rows(6, (i) => ({
+      org: pick('-', 'B'),
+      employee_no: `E${i + 1}`,
+      name: pick('销一', '销二', '销三', '内一'),
+      role: pick('salesperson', 'clerk'),
+      manager: sometimes(pick('经一', '经二')),
+      hired_on: sometimes(day(-40)),
+      left_on: sometimes(day(30)),
+    })),
+    rejected_document: rows(Math.ceil(size / 4), () => ({
+      dataset: pick(
+        'contracts',
+        'contract_lines',
+        'shipments',
+        'shipment_lines',
+        'invoices',
+        'invoice_lines',
+        'receipts',
+        'write_offs',
+      ),
+      org: org(),
+      number: sometimes(number(pick('C', 'D', 'I', 'R'), size * 2), 0.8),
+      contract_no: sometimes(number('C')),
+      invoice_no: sometimes(number('I')),
+      customer_name: sometimes(pick('甲', '乙', '丙')),
+    })),
+  };
+}
+
+/** A small generator of numbers in [0, 1). */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
