@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { createCalendarTable } from '../src/calendar/calendar-table.js';
 import { parsePeriod } from '../src/domain/date.js';
 import type {
@@ -15,10 +14,9 @@ import { ident, literal } from '../src/domain/sql.js';
 import { dayColumn, keyColumns, timeColumn } from '../src/domain/stored-columns.js';
 import { createFacts } from '../src/facts/create-facts.js';
 import { createRunTables } from '../src/facts/run-tables.js';
-import { addInputColumns } from '../src/ingest/rejected-documents.js';
 import { createDatasetTables } from '../src/ingest/tables.js';
-import { openDuckDb } from '../src/store/duckdb.js';
 import type { Store } from '../src/store/port.js';
+import { openTestStore } from './test-store.js';
 
 const RULES = new URL('../rules/', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, RULES), 'utf8');
@@ -48,35 +46,43 @@ export interface SceneOptions {
   readonly ageing?: Partial<Omit<AgeingOptions, 'basis'>>;
 }
 
+const CALENDAR: CompanyCalendar = { sixDayWeek: false, daysOff: [], workingDays: [], notices: [] };
+
+/** What nearly every scene has in common. */
+async function prepare(store: Store): Promise<void> {
+  await createDatasetTables(store, datasets);
+  await createCalendarTable(store, CALENDAR);
+}
+
 /**
  * A store that holds exactly these rows, with the calendar, the run tables and the facts views on top: what a run has
  * after loading. The caller closes it.
  */
 export async function scene(rows: SceneRows, options: SceneOptions = {}): Promise<Store> {
-  const store = await openDuckDb({ spillFolder: tmpdir() });
+  const store = await openTestStore(prepare);
   const period = parsePeriod(options.period ?? '2026-10');
-  await createDatasetTables(store, datasets);
+  const statements: string[] = [];
+  const columns: Value[][] = [];
   for (const dataset of datasets) {
     const loaded = rows[dataset.name] ?? [];
-    await insert(store, dataset, loaded);
+    statements.push(...inserts(dataset, loaded));
     const fields = dataset.fields
       .map(({ name }) => name)
       .filter((name) => !options.absent?.[dataset.name]?.includes(name));
     for (const inputNo of new Set(loaded.map((row) => Number(row._input ?? 1))))
-      await addInputColumns(store, inputNo, dataset, fields);
+      columns.push(...fields.map((field) => [inputNo, dataset.name, field]));
   }
+  if (statements.length > 0) await store.exec(statements.join(';\n'));
+  await store.append('input_column', columns);
   const names = ['dataset', 'org', 'number', 'contract_no', 'invoice_no', 'customer_name'];
   await store.append(
     'rejected_document',
     (rows.rejected_document ?? []).map((row) => names.map((name) => row[name] ?? (name === 'org' ? '-' : null))),
   );
-  await createCalendarTable(store, {
-    sixDayWeek: false,
-    daysOff: [],
-    workingDays: [],
-    notices: [],
-    ...options.calendar,
-  });
+  if (options.calendar !== undefined) {
+    await store.exec('DROP TABLE calendar');
+    await createCalendarTable(store, { ...CALENDAR, ...options.calendar });
+  }
   const parameters = new Map<string, string>();
   for (const parameter of (JSON.parse(read('parameters.json')) as { parameters: Parameter[] }).parameters)
     parameters.set(parameter.name, String(parameter.values.at(-1)?.value));
@@ -113,34 +119,41 @@ function packFacts(names?: readonly string[]): PackFacts[] {
   return [...found.values()];
 }
 
-async function insert(store: Store, dataset: Dataset, rows: SceneRows[string]): Promise<void> {
+/** Statements that put rows into the table of a dataset, and note those that repeat a number. */
+function inserts(dataset: Dataset, rows: readonly Readonly<Record<string, Value>>[]): string[] {
+  if (rows.length === 0) return [];
   const known = new Set(['_input', '_row', ...dataset.fields.map((field) => field.name)]);
-  for (const [position, row] of rows.entries()) {
+  const cells = rows.map((row, position) => {
     for (const name of Object.keys(row)) if (!known.has(name)) throw new Error(`${dataset.name} has no field ${name}`);
-    const cells: Record<string, Value> = {
-      org: row.org ?? '-',
-      input_no: row._input ?? 1,
-      row_no: row._row ?? position + 2,
-    };
-    for (const field of dataset.fields) {
-      if (field.name === 'org') continue;
-      const value = row[field.name] ?? field.default ?? null;
-      if (field.type !== 'datetime') cells[field.name] = value;
-      else {
-        cells[dayColumn(field.name)] = value === null ? null : String(value).slice(0, 10);
-        cells[timeColumn(field.name)] = value === null || String(value).length < 16 ? null : `${value}:00`;
-      }
-    }
-    const status = dataset.void && row[dataset.void.field];
-    cells.is_void = status !== undefined && status !== null && (dataset.void?.values.includes(String(status)) ?? false);
-    await store.exec(
-      `INSERT INTO ${ident(dataset.name)}(${Object.keys(cells).map(ident).join(', ')}) VALUES (${Object.values(cells).map(literal).join(', ')})`,
-    );
-  }
+    return cellsOf(dataset, row, position);
+  });
+  const names = Object.keys(cells[0] as Record<string, Value>).map(ident);
+  const values = cells.map((row) => `(${Object.values(row).map(literal).join(', ')})`);
   const key = ['org', ...keyColumns(dataset)].map((name) => `COALESCE(CAST(${ident(name)} AS VARCHAR), '')`).join(', ');
-  await store.exec(
+  return [
+    `INSERT INTO ${ident(dataset.name)}(${names.join(', ')}) VALUES ${values.join(', ')}`,
     `INSERT INTO repeated_row SELECT ${literal(dataset.name)}, input_no, row_no FROM (
        SELECT input_no, row_no, ROW_NUMBER() OVER (PARTITION BY ${key} ORDER BY input_no, row_no) AS n
        FROM ${ident(dataset.name)} WHERE NOT is_void) numbered WHERE n > 1`,
-  );
+  ];
+}
+
+function cellsOf(dataset: Dataset, row: Readonly<Record<string, Value>>, position: number): Record<string, Value> {
+  const cells: Record<string, Value> = {
+    org: row.org ?? '-',
+    input_no: row._input ?? 1,
+    row_no: row._row ?? position + 2,
+  };
+  for (const field of dataset.fields) {
+    if (field.name === 'org') continue;
+    const value = row[field.name] ?? field.default ?? null;
+    if (field.type !== 'datetime') cells[field.name] = value;
+    else {
+      cells[dayColumn(field.name)] = value === null ? null : String(value).slice(0, 10);
+      cells[timeColumn(field.name)] = value === null || String(value).length < 16 ? null : `${value}:00`;
+    }
+  }
+  const status = dataset.void && row[dataset.void.field];
+  cells.is_void = status !== undefined && status !== null && (dataset.void?.values.includes(String(status)) ?? false);
+  return cells;
 }

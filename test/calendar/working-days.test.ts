@@ -1,9 +1,8 @@
-import { tmpdir } from 'node:os';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createCalendarTable } from '../../src/calendar/calendar-table.js';
 import { knownYears } from '../../src/calendar/working-days.js';
 import type { CompanyCalendar } from '../../src/domain/pack.js';
-import { openDuckDb } from '../../src/store/duckdb.js';
+import { openTestStore } from '../test-store.js';
 
 const plain: CompanyCalendar = { sixDayWeek: false, daysOff: [], workingDays: [], notices: [] };
 const reason = { zh: '示例', en: 'example' };
@@ -15,7 +14,7 @@ interface CalendarDay {
 }
 
 async function calendarOf(company: CompanyCalendar): Promise<Map<string, CalendarDay>> {
-  const store = await openDuckDb({ spillFolder: tmpdir() });
+  const store = await openTestStore();
   try {
     await createCalendarTable(store, company);
     const days = new Map<string, CalendarDay>();

@@ -1,11 +1,10 @@
-import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NOTHING_MISSING } from '../../src/domain/missing.js';
 import type { FactsContract, Rule } from '../../src/domain/pack.js';
 import { compileRule } from '../../src/rules/compile.js';
 import { missingForView } from '../../src/rules/missing-for-rule.js';
-import { openDuckDb } from '../../src/store/duckdb.js';
 import type { Store } from '../../src/store/port.js';
+import { openTestStore } from '../test-store.js';
 
 const NEED = 'receipts.contract_no|receipts.invoice_no';
 const text = (one: string) => ({ zh: one, en: one });
@@ -38,7 +37,7 @@ const rule: Rule = {
 
 let store: Store;
 beforeAll(async () => {
-  store = await openDuckDb({ spillFolder: tmpdir() });
+  store = await openTestStore();
 });
 afterAll(() => store.close());
 

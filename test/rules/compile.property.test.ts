@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NOTHING_MISSING } from '../../src/domain/missing.js';
@@ -7,8 +6,8 @@ import type { Value } from '../../src/domain/result.js';
 import { ident, literal } from '../../src/domain/sql.js';
 import { compileRule } from '../../src/rules/compile.js';
 import { createJudge } from '../../src/rules/judge.js';
-import { openDuckDb } from '../../src/store/duckdb.js';
 import type { Store } from '../../src/store/port.js';
+import { openTestStore } from '../test-store.js';
 
 // Random condition trees over random rows, nulls included, through both engines: the verdicts must be the same.
 
@@ -129,7 +128,7 @@ const SQL_TYPES: Record<FactType, string> = {
 
 let store: Store;
 beforeAll(async () => {
-  store = await openDuckDb({ spillFolder: tmpdir() });
+  store = await openTestStore();
 });
 afterAll(() => store.close());
 

@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MissingData } from '../../src/domain/missing.js';
 import type { FactsContract, Rule } from '../../src/domain/pack.js';
@@ -6,8 +5,8 @@ import { UserError } from '../../src/domain/problem.js';
 import type { Finding } from '../../src/domain/result.js';
 import { type EvaluationSettings, evaluate } from '../../src/rules/evaluate.js';
 import { createFindingWriter } from '../../src/rules/finding.js';
-import { openDuckDb } from '../../src/store/duckdb.js';
 import type { Store } from '../../src/store/port.js';
+import { openTestStore } from '../test-store.js';
 
 const text = (name: string) => ({ zh: name, en: name });
 
@@ -110,7 +109,7 @@ const ROWS = `
 
 let store: Store;
 beforeAll(async () => {
-  store = await openDuckDb({ spillFolder: tmpdir() });
+  store = await openTestStore();
   await store.exec(`CREATE TABLE contract AS SELECT org, key, key AS contract_no, input_no, row_no, is_live, clerk,
     CAST(NULL AS VARCHAR) AS nobody, is_formal, is_waiting, days_late, CAST(due_on AS DATE) AS due_on, entered_at,
     CAST(amount AS DECIMAL(18,2)) AS amount, CAST(shipped AS DECIMAL(18,2)) AS shipped

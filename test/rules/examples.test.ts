@@ -1,12 +1,11 @@
 import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Engine, type TopLevelCondition } from 'json-rules-engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ExampleResult, runExamples } from '../../src/rules/examples.js';
 import { openPack, type Pack } from '../../src/rules/pack.js';
-import { openDuckDb } from '../../src/store/duckdb.js';
 import type { Store } from '../../src/store/port.js';
+import { openTestStore } from '../test-store.js';
 
 const FOLDER = fileURLToPath(new URL('../../rules/', import.meta.url));
 
@@ -47,7 +46,7 @@ let results: ExampleResult[];
 const all = async (sql: string) => (await store?.all(sql)) ?? [];
 beforeAll(async () => {
   pack = await openPack(FOLDER);
-  store = await openDuckDb({ spillFolder: tmpdir() });
+  store = await openTestStore();
   results = await runExamples(pack, all);
 });
 afterAll(() => store?.close());
