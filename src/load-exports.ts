@@ -7,10 +7,10 @@ import { namedDatasets } from './ingest/identify.js';
 import { type Ingested, ingest } from './ingest/ingest.js';
 import { createLoadedTables } from './ingest/loaded-tables.js';
 import { openPack, type Pack } from './rules/pack.js';
-import { openDuckDb } from './store/duckdb.js';
+import { type DuckDbLimits, openDuckDb } from './store/duckdb.js';
 import type { LoadingStore, Store } from './store/port.js';
 import type { PostgresOptions, PostgresStore } from './store/postgres.js';
-import { createTemporaryFolder, removeTemporaryFolder } from './temporary-folders.js';
+import { createTemporaryFolder, removeAbandonedFolders, removeTemporaryFolder } from './temporary-folders.js';
 
 /** Exports loaded under a pack: what `jihe check` looks at and `jihe run` goes on from. */
 export interface LoadedExports {
@@ -30,8 +30,13 @@ export interface LoadOptions {
   readonly lang: Lang;
   /** The PostgreSQL in which everything after loading happens; the embedded database when absent. */
   readonly database?: PostgresOptions;
+  /** How much of the machine the embedded database may use. */
+  readonly limits?: DuckDbLimits;
   readonly onProgress: (step: Text) => void;
 }
+
+/** How work folders are called, before the mark of their process. */
+const WORK_FOLDER = 'jihe-';
 
 /**
  * Opens the pack and a store, loads the exports, and hands them to `use`; the store and its temporary files are gone
@@ -44,9 +49,10 @@ export async function withLoadedExports<T>(
   const pack = await openPack(options.rules);
   // Whoever waits for an hour of loading should not learn only then that the password is wrong.
   if (options.database !== undefined) await (await import('./store/postgres.js')).checkPostgres(options.database);
-  const workFolder = await createTemporaryFolder(tmpdir(), 'jihe-');
+  await removeAbandonedFolders(tmpdir(), WORK_FOLDER);
+  const workFolder = await createTemporaryFolder(tmpdir(), WORK_FOLDER);
   try {
-    const embedded = await openDuckDb({ spillFolder: workFolder });
+    const embedded = await openDuckDb({ spillFolder: workFolder, ...options.limits });
     let loaded: Omit<LoadedExports, 'store' | 'keptSchema'>;
     let moved: PostgresStore | null = null;
     try {

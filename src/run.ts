@@ -15,6 +15,7 @@ import { loadReportDefinitions } from './report/load-definition.js';
 import { calendarSummary, manifestOf, penaltyTerms, reportData, staleExports } from './report-data.js';
 import { evaluate } from './rules/evaluate.js';
 import { parametersOn } from './rules/pack.js';
+import type { DuckDbLimits } from './store/duckdb.js';
 import type { PostgresOptions } from './store/postgres.js';
 import { writeOutput } from './write-output.js';
 
@@ -39,6 +40,8 @@ export interface RunOptions {
   readonly ageing: AgeingOptions;
   /** See {@link LoadOptions}. */
   readonly database?: PostgresOptions;
+  /** See {@link LoadOptions}. */
+  readonly limits?: DuckDbLimits;
   /** Told each step in words. */
   readonly onProgress: (step: Text) => void;
 }

@@ -5,6 +5,7 @@ import { withLoadedExports } from '../load-exports.js';
 import { PACK_FOLDER } from '../package-files.js';
 import { missingForRule } from '../rules/missing-for-rule.js';
 import { EXIT } from './exit-codes.js';
+import { limitOptions } from './limit-options.js';
 import { alignColumns, bold, say, type Terminal } from './terminal.js';
 
 /** How many rejected rows are printed; `jihe run` writes all of them to `rejects.csv`. */
@@ -31,11 +32,28 @@ export function checkCommand(parser: Argv, terminal: Terminal, finish: (code: nu
           defaultDescription: t('随程序附带', 'the one that ships'),
           describe: t('制度包文件夹', 'folder of the policy pack'),
         })
+        .option('memory', {
+          type: 'string',
+          requiresArg: true,
+          describe: t(
+            '内置数据库的内存上限，如 4GB；放不下的写入临时文件夹（默认本机内存的 60%）',
+            'memory the embedded database may use, e.g. 4GB; the rest goes to temporary files (default: 60 % of the machine)',
+          ),
+        })
+        .option('threads', {
+          type: 'string',
+          requiresArg: true,
+          describe: t(
+            '内置数据库的线程数（默认处理器核数）',
+            'threads of the embedded database (default: one per core)',
+          ),
+        })
         .example('$0 check 导出/2026-10', ''),
     async (args) => {
       const options = {
         inputs: args.inputs,
         rules: args.rules,
+        limits: limitOptions(args),
         lang,
         onProgress: (step: { zh: string; en: string }) => terminal.progress(step[lang]),
       };

@@ -1,6 +1,7 @@
+import { constants } from 'node:os';
 import yargs, { type Argv } from 'yargs';
 import { UserError } from '../domain/problem.js';
-import type { Lang } from '../domain/text.js';
+import type { Lang, Text } from '../domain/text.js';
 import { packageVersion } from '../package-files.js';
 import { checkCommand } from './check-command.js';
 import { withoutPasswords } from './database-option.js';
@@ -59,7 +60,8 @@ export async function main(argv: readonly string[], given: Terminal): Promise<nu
     });
     return code;
   } catch (error) {
-    if (error instanceof UserError) terminal.log(error.text[lang]);
+    const problem = error instanceof UserError ? error.text : diskProblem(error);
+    if (problem !== null) terminal.log(problem[lang]);
     else {
       const reason = error instanceof Error ? error.message : String(error);
       terminal.log(zh ? `内部错误：${reason}` : `Internal error: ${reason}`);
@@ -72,11 +74,23 @@ export async function main(argv: readonly string[], given: Terminal): Promise<nu
   }
 }
 
+/** What the system says about a disk that takes no more, in words; null for anything else. */
+function diskProblem(error: unknown): Text | null {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return null;
+  const where = path === undefined ? { zh: '', en: '' } : { zh: `（${path}）`, en: ` (${path})` };
+  return {
+    zh: `磁盘已满${where.zh}：请腾出空间后重新运行。没有留下未写完的报告。`,
+    en: `The disk is full${where.en}: make room and run again. No half-written report was left.`,
+  };
+}
+
 /** The entry of `bin/jihe.js`: the process's own arguments, streams and exit code. */
 export async function runFromTerminal(): Promise<void> {
   const argv = process.argv.slice(2);
   // Leaving through exit() lets temporary folders be removed on the way.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => process.exit(128 + constants.signals[signal]));
   // A reader that closes early (`jihe rules list | head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);

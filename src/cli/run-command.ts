@@ -7,6 +7,7 @@ import { PACK_FOLDER } from '../package-files.js';
 import { FORMATS, type Format, run } from '../run.js';
 import { databaseOptions } from './database-option.js';
 import { EXIT } from './exit-codes.js';
+import { limitOptions } from './limit-options.js';
 import { printOutcome, worstSeverity } from './run-summary.js';
 import { say, type Terminal } from './terminal.js';
 
@@ -101,6 +102,22 @@ export function runCommand(parser: Argv, terminal: Terminal, finish: (code: numb
             'leave all tables in the database (schema jihe_<period>)',
           ),
         })
+        .option('memory', {
+          type: 'string',
+          requiresArg: true,
+          describe: t(
+            '内置数据库的内存上限，如 4GB；放不下的写入临时文件夹（默认本机内存的 60%）',
+            'memory the embedded database may use, e.g. 4GB; the rest goes to temporary files (default: 60 % of the machine)',
+          ),
+        })
+        .option('threads', {
+          type: 'string',
+          requiresArg: true,
+          describe: t(
+            '内置数据库的线程数（默认处理器核数）',
+            'threads of the embedded database (default: one per core)',
+          ),
+        })
         .option('quiet', { alias: 'q', type: 'boolean', describe: t('不显示进度', 'no progress') })
         .option('verbose', {
           alias: 'v',
@@ -113,6 +130,7 @@ export function runCommand(parser: Argv, terminal: Terminal, finish: (code: numb
       const database = databaseOptions({ db: args.db, keep: args.keep, name: args.period });
       const outcome = await run({
         ...(database === null ? {} : { database }),
+        limits: limitOptions(args),
         inputs: args.inputs,
         period: args.period,
         ...(args.asOf === undefined ? {} : { asOf: args.asOf }),

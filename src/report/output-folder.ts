@@ -1,7 +1,13 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { UserError } from '../domain/problem.js';
-import { createTemporaryFolder, keepTemporaryFolder, removeTemporaryFolder } from '../temporary-folders.js';
+import {
+  abandonedFolders,
+  createTemporaryFolder,
+  keepTemporaryFolder,
+  removeAbandonedFolders,
+  removeTemporaryFolder,
+} from '../temporary-folders.js';
 
 /** The place a run writes to. Nothing shows at the target before `commit`; `discard` leaves no trace. */
 export interface OutputFolder {
@@ -19,11 +25,12 @@ export interface OutputFolder {
  */
 export async function openOutputFolder(target: string): Promise<OutputFolder> {
   const final = resolve(target);
+  await tidyUp(final);
   await refuseForeignFolder(final);
   let path: string;
   try {
     await mkdir(dirname(final), { recursive: true });
-    path = await createTemporaryFolder(dirname(final), `.${basename(final)}-`);
+    path = await createTemporaryFolder(dirname(final), temporaryPrefix(final));
   } catch (error) {
     throw new UserError({
       zh: `输出文件夹无法写入：${final}（${reasonOf(error)}）。请用 --out 指定可写的文件夹。`,
@@ -33,7 +40,7 @@ export async function openOutputFolder(target: string): Promise<OutputFolder> {
   return {
     path,
     commit: async () => {
-      const previous = `${path}-previous`;
+      const previous = `${path}${PREVIOUS}`;
       const hadPrevious = await moved(final, previous);
       try {
         await rename(path, final);
@@ -47,6 +54,27 @@ export async function openOutputFolder(target: string): Promise<OutputFolder> {
     discard: () => removeTemporaryFolder(path),
   };
 }
+
+const PREVIOUS = '-previous';
+const temporaryPrefix = (final: string) => `.${basename(final)}-`;
+
+/**
+ * Removes what dead runs left beside the target. One that died between its last two steps had moved the previous output
+ * aside and had nothing in its place yet: that output comes back.
+ */
+async function tidyUp(final: string): Promise<void> {
+  const [place, prefix] = [dirname(final), temporaryPrefix(final)];
+  for (const previous of await abandonedFolders(place, prefix, PREVIOUS))
+    if (await exists(final)) await rm(previous, { recursive: true, force: true }).catch(() => {});
+    else await rename(previous, final).catch(() => {});
+  await removeAbandonedFolders(place, prefix);
+}
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 async function refuseForeignFolder(final: string): Promise<void> {
   const kind = await stat(final).catch(() => null);

@@ -1,12 +1,28 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Value } from '../domain/result.js';
 import { ident, literal } from '../domain/sql.js';
+import { defaultMemory } from './default-memory.js';
+import { type Explainer, explainer } from './duckdb-problems.js';
 import { type CsvLoad, CsvUnreadable, type Dialect, type LoadingStore, type Row } from './port.js';
 
+/** How much of the machine the embedded database may use. */
+export interface DuckDbLimits {
+  /** Memory in bytes; what does not fit is spilled. {@link defaultMemory} when absent. */
+  readonly memory?: number;
+  /** As many as the machine has when absent. */
+  readonly threads?: number;
+}
+
 /** Settings of the embedded database. */
-export interface DuckDbOptions {
+export interface DuckDbOptions extends DuckDbLimits {
   /** Where DuckDB may spill when it runs out of memory. The caller creates and removes the folder. */
   readonly spillFolder: string;
+}
+
+/** Connections that may be at work. A process that is told to end must not wait for their statements, nor they fill its folder again. */
+const connections = new Set<DuckDBConnection>();
+function interruptAll(): void {
+  for (const connection of connections) connection.interrupt();
 }
 
 const dialect: Dialect = {
@@ -22,67 +38,88 @@ const dialect: Dialect = {
 export async function openDuckDb(options: DuckDbOptions): Promise<LoadingStore> {
   const instance = await DuckDBInstance.create(':memory:', {
     temp_directory: options.spillFolder,
+    memory_limit: `${options.memory ?? defaultMemory()}B`,
+    ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
     preserve_insertion_order: 'true',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
-  const connection = await instance.connect();
+  const connection = await connect(instance);
+  const explained = explainer(options);
   const [version] = await all(connection, 'SELECT version() AS v');
   return {
     engine: `duckdb ${String(version?.v).replace(/^v/, '')}`,
     dialect,
-    exec: async (sql) => {
-      await connection.run(sql);
-    },
-    rows: (sql) => rows(instance, sql),
-    all: (sql) => all(connection, sql),
-    loadCsv: (load) => loadCsv(connection, load),
-    writeCsv: async (table, columns, path) => {
-      const selection = `SELECT ${columns.map(ident).join(', ')} FROM ${ident(table)}`;
-      const [written] = await all(connection, `COPY (${selection}) TO ${literal(path)} (FORMAT csv, HEADER false)`);
-      return Number(written?.Count ?? 0);
-    },
+    exec: (sql) => explained(async () => void (await connection.run(sql))),
+    rows: (sql) => rows(instance, sql, explained),
+    all: (sql) => explained(() => all(connection, sql)),
+    loadCsv: (load) => explained(() => loadCsv(connection, load)),
+    writeCsv: (table, columns, path) =>
+      explained(async () => {
+        const selection = `SELECT ${columns.map(ident).join(', ')} FROM ${ident(table)}`;
+        const [written] = await all(connection, `COPY (${selection}) TO ${literal(path)} (FORMAT csv, HEADER false)`);
+        return Number(written?.Count ?? 0);
+      }),
     dropCsv: async (table) => {
       await connection.run(`DROP VIEW ${ident(table)}; DROP TABLE ${ident(`${table}_bulk`)}`);
     },
-    append: (table, source) => append(instance, table, source),
+    append: (table, source) => explained(() => append(instance, table, source)),
     // DuckDB keeps its own statistics.
     analyse: async () => {},
     spread: async () => {},
     close: async () => {
-      connection.closeSync();
+      disconnect(connection);
       instance.closeSync();
     },
   };
 }
 
-/** A stream has a connection of its own: running anything else on its connection would end it. */
-async function* rows(instance: DuckDBInstance, sql: string): AsyncIterable<Row> {
+async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
   const connection = await instance.connect();
+  if (connections.size === 0) process.prependListener('exit', interruptAll);
+  connections.add(connection);
+  return connection;
+}
+
+function disconnect(connection: DuckDBConnection): void {
+  connections.delete(connection);
+  if (connections.size === 0) process.removeListener('exit', interruptAll);
+  connection.closeSync();
+}
+
+/** A stream has a connection of its own: running anything else on its connection would end it. */
+async function* rows(instance: DuckDBInstance, sql: string, explained: Explainer): AsyncIterable<Row> {
+  const connection = await connect(instance);
   try {
-    yield* stream(connection, sql);
+    const chunks = stream(connection, sql)[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await explained(() => chunks.next());
+      if (next.done === true) return;
+      yield* next.value;
+    }
   } finally {
-    connection.closeSync();
+    disconnect(connection);
   }
 }
 
-async function* stream(connection: DuckDBConnection, sql: string): AsyncIterable<Row> {
+/** The rows of a query, chunk by chunk. */
+async function* stream(connection: DuckDBConnection, sql: string): AsyncIterable<Row[]> {
   const result = await connection.stream(sql);
   const names = result.deduplicatedColumnNames();
   for (;;) {
     const chunk = await result.fetchChunk();
     if (chunk === null || chunk.rowCount === 0) return;
-    for (const values of chunk.getRows()) {
+    yield chunk.getRows().map((values) => {
       const row: Record<string, Value> = {};
       for (let i = 0; i < names.length; i++) row[names[i] as string] = plain(values[i]);
-      yield row;
-    }
+      return row;
+    });
   }
 }
 
 async function all(connection: DuckDBConnection, sql: string): Promise<Row[]> {
   const found: Row[] = [];
-  for await (const row of stream(connection, sql)) found.push(row);
+  for await (const rows of stream(connection, sql)) found.push(...rows);
   return found;
 }
 
@@ -123,11 +160,11 @@ async function append(
   table: string,
   source: Iterable<readonly Value[]> | AsyncIterable<readonly Value[]>,
 ): Promise<number> {
-  const connection = await instance.connect();
+  const connection = await connect(instance);
   try {
     return await appendRows(connection, table, source);
   } finally {
-    connection.closeSync();
+    disconnect(connection);
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +35,23 @@ describe('openOutputFolder', () => {
     writeFileSync(join(folder.path, 'run.json'), 'new');
     await folder.commit();
     expect(readdirSync(join(home, 'out'))).toEqual(['run.json']);
+    expect(readdirSync(home)).toEqual(['out']);
+  });
+
+  it('brings the previous output back where a run died before its own was in place', async () => {
+    // What is left of a run that was killed between moving the previous output aside and putting its own there.
+    const died = join(home, '.out-00000000-1-1-abcdef');
+    for (const [folder, text] of [
+      [died, 'unfinished'],
+      [`${died}-previous`, 'previous'],
+    ] as const) {
+      await mkdir(folder);
+      writeFileSync(join(folder, 'run.json'), text);
+      utimesSync(folder, new Date(0), new Date(0));
+    }
+    const folder = await openOutputFolder(join(home, 'out'));
+    expect(readFileSync(join(home, 'out', 'run.json'), 'utf8')).toBe('previous');
+    await folder.discard();
     expect(readdirSync(home)).toEqual(['out']);
   });
 
