@@ -12,6 +12,7 @@ import { candidatesQuery, candidatesTable, countsQuery, figuresOf } from '../../
 import { openPostgres, type PostgresStore } from '../../src/store/postgres.js';
 import { postgresUrl } from '../postgres-server.js';
 import { scene } from '../scene.js';
+import { crossingsOf } from './plan-joins.js';
 import { createShards, emptyAmong, enterShard, leaveShards, localityOf, reads } from './shard-simulation.js';
 import { tangledBooks } from './tangled-books.js';
 
@@ -24,12 +25,40 @@ const period = { start: '2026-10-01', end: '2026-10-31' };
 /** Subject views whose candidates every node finds among its own rows, nothing being moved. */
 const BY_SHARD = ['contract', 'contract_number', 'receipt', 'shipment'];
 
+/** Those of them that a planner can see to be so, since every join names the columns by which the tables are spread. */
+const PUSHED_DOWN = ['contract', 'receipt', 'shipment'];
+
 /** The same, once every node has the contracts in force. */
 const WITH_CONTRACTS = [...BY_SHARD, 'invoice', 'invoice_number'];
 
 let pack: Pack;
 let store: PostgresStore;
 const factsOf = (name: string) => pack.facts.find(({ contract }) => contract.name === name) as PackFacts;
+
+const reporting = { period, earlier: [{ start: '2026-09-01', end: '2026-09-30' }] };
+
+/** The rules of one view, as over exports that lack nothing. */
+const compiled = (name: string) =>
+  pack.rules
+    .filter(({ facts }) => facts === name)
+    .map((rule) =>
+      compileRule(
+        rule,
+        factsOf(name).contract,
+        { byInput: new Map(), byOrg: new Map() },
+        parametersOn(pack, period.end),
+      ),
+    );
+
+/** The tables of the first shard. */
+const spread = () => ({
+  schema: 'shard_0',
+  columns: new Map(
+    pack.datasets.flatMap(({ name, distributeBy }) =>
+      distributeBy === undefined ? [] : [[name, distributeBy] as const],
+    ),
+  ),
+});
 
 async function load(basis: AgeingBasis, seed: number): Promise<void> {
   pack = await openPack(fileURLToPath(new URL('../../rules/', import.meta.url)));
@@ -77,6 +106,12 @@ describe.each([
     expect(await localityOf(store, factsOf(name), SHARDS)).toBe('by shard');
   });
 
+  it.each(PUSHED_DOWN)('the plan of the verdicts of %s joins spread tables by what spreads them', async (name) => {
+    await enterShard(store, 0);
+    expect(await crossingsOf(store, countsQuery(compiled(name), reporting), spread())).toEqual([]);
+    await leaveShards(store);
+  });
+
   it('open_item is computed from what stands on every node', async () => {
     expect(await localityOf(store, factsOf('open_item'), SHARDS)).toBe('everywhere');
   });
@@ -91,12 +126,8 @@ describe.each([
   });
 
   it('verdicts are counted and candidates found shard by shard as they are in one database', async () => {
-    const reporting = { period, earlier: [{ start: '2026-09-01', end: '2026-09-30' }] };
-    const none = { byInput: new Map(), byOrg: new Map() };
     for (const name of BY_SHARD) {
-      const rules = pack.rules
-        .filter(({ facts }) => facts === name)
-        .map((rule) => compileRule(rule, factsOf(name).contract, none, parametersOn(pack, period.end)));
+      const rules = compiled(name);
       const counts = async () => {
         const groups = await store.all(countsQuery(rules, reporting));
         return rules.map((_, i) => figuresOf(groups, i));
@@ -137,5 +168,11 @@ describe('tables spread over three shards, the contracts in force on each', () =
 
   it.each(WITH_CONTRACTS)('%s is computed shard by shard', async (name) => {
     expect(await localityOf(store, factsOf(name), SHARDS)).toBe('by shard');
+  });
+
+  it('the plan of the verdicts of invoice joins spread tables by what spreads them', async () => {
+    await enterShard(store, 0);
+    expect(await crossingsOf(store, countsQuery(compiled('invoice'), reporting), spread())).toEqual([]);
+    await leaveShards(store);
   });
 });
