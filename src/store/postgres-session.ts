@@ -1,31 +1,41 @@
+import { once } from 'node:events';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Value } from '../domain/result.js';
 import type { Row } from './port.js';
-import { explainPostgresError, type ServerAddress } from './postgres-problems.js';
+import { badCertificates, explainPostgresError, type ServerAddress } from './postgres-problems.js';
 import { valueReader } from './postgres-values.js';
 
-/** Seconds to wait for a server to answer at all. */
+/** Seconds to wait for a server to answer at all, where neither the URL nor the environment says (`connect_timeout`). */
 const CONNECT_SECONDS = 15;
+
+/** Seconds of silence after which the network is asked whether the server is still there. */
+const KEEP_ALIVE_SECONDS = 30;
 
 /** Results are read as text, each column by the reader of its type. */
 const types = { getTypeParser: (type: number) => valueReader(type) };
 
+/** What a source of rows threw: not the database's error. */
+class SourceFault extends Error {}
+
 /**
  * One connection to PostgreSQL, on which one thing happens at a time: whoever comes meanwhile waits. Every error is
- * explained where that can be done in words; after the first one the others only follow from it and are told as that one.
+ * explained where that can be done in words. What only follows from an earlier one is told as that one.
  */
 export class PostgresSession {
   private last: Promise<unknown> = Promise.resolve();
+  /** Why the transaction cannot go on, or why the connection is gone. */
   private failure: unknown;
+  private isLost = false;
 
   private constructor(
     private readonly client: pg.Client,
     private server: ServerAddress,
   ) {
-    // Without a listener a lost connection would end the process; the statement under way fails with the same error.
+    // Without a listener a lost connection would end the process.
     client.on('error', (error) => {
-      this.failure ??= explainPostgresError(error, this.server);
+      if (!this.isLost) this.failure = explainPostgresError(error, this.server);
+      this.isLost = true;
     });
   }
 
@@ -43,14 +53,15 @@ export class PostgresSession {
   static async connect(url: string): Promise<PostgresSession> {
     const client = clientOf(url);
     const { host, port, user, database } = client;
-    const address = { host, port, user: user ?? '', database: database ?? '' };
-    const session = new PostgresSession(client, address);
+    const session = new PostgresSession(client, { host, port, user: user ?? '', database: database ?? '' });
     try {
       await client.connect();
+      return session;
     } catch (error) {
-      throw explainPostgresError(error, address);
+      // A server that waits for more than we have to say would hold the process.
+      void client.end().catch(() => {});
+      throw explainPostgresError(error, session.server);
     }
-    return session;
   }
 
   /** Runs one or more statements and gives the rows of the last one. */
@@ -71,7 +82,7 @@ export class PostgresSession {
     });
   }
 
-  /** Runs one `COPY … FROM STDIN` and feeds it; returns the rows copied. */
+  /** Runs one `COPY … FROM STDIN` and feeds it; returns the rows copied. What the source throws is thrown as it is. */
   copy(sql: string, chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>): Promise<number> {
     return this.alone(async () => {
       const stream = this.client.query(copyFrom(sql));
@@ -88,21 +99,24 @@ export class PostgresSession {
         failed = true;
       });
       try {
-        for await (const chunk of chunks) {
-          if (failed) break;
-          if (!stream.write(chunk)) await Promise.race([finished, new Promise((next) => stream.once('drain', next))]);
+        try {
+          for await (const chunk of chunks) {
+            if (failed) break;
+            if (!stream.write(chunk)) await Promise.race([finished, once(stream, 'drain')]);
+          }
+        } catch (error) {
+          if (failed) throw error;
+          // The server is told to forget the rows, so that the connection can be used again.
+          stream.destroy(error as Error);
+          await finished.catch(() => {});
+          throw new SourceFault('source', { cause: error });
         }
         stream.end();
         await finished;
-      } catch (error) {
-        // A fault of the source: the server is told, so that the connection can be used to roll back.
-        if (!failed)
-          await new Promise<void>((resolve) => stream.destroy(error as Error).once('close', () => resolve()));
-        throw error;
+        return stream.rowCount;
       } finally {
         this.client.off('error', lose);
       }
-      return stream.rowCount;
     });
   }
 
@@ -121,7 +135,9 @@ export class PostgresSession {
       try {
         return await work();
       } catch (error) {
-        this.failure ??= explainPostgresError(error, this.address);
+        if (error instanceof SourceFault) throw error.cause;
+        const follows = this.isLost || (error as { code?: string }).code === IN_FAILED_TRANSACTION;
+        if (!follows || this.failure === undefined) this.failure = explainPostgresError(error, this.server);
         throw this.failure;
       }
     });
@@ -130,11 +146,25 @@ export class PostgresSession {
   }
 }
 
+/** SQLSTATE of every statement after the one that failed. */
+const IN_FAILED_TRANSACTION = '25P02';
+
+/** The encryption that `sslmode` asks for is libpq's: `require` encrypts, `verify-full` also checks the certificate. */
 function clientOf(url: string): pg.Client {
-  return new pg.Client({
-    connectionString: url,
-    application_name: 'jihe',
-    connectionTimeoutMillis: CONNECT_SECONDS * 1000,
-    keepAlive: true,
-  });
+  const address = new URL(url);
+  if (address.searchParams.has('sslmode') && !address.searchParams.has('uselibpqcompat'))
+    address.searchParams.set('uselibpqcompat', 'true');
+  const seconds = Number(address.searchParams.get('connect_timeout') ?? process.env.PGCONNECT_TIMEOUT);
+  try {
+    return new pg.Client({
+      connectionString: address.href,
+      application_name: 'jihe',
+      connectionTimeoutMillis: (seconds > 0 ? seconds : CONNECT_SECONDS) * 1000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_SECONDS * 1000,
+    });
+  } catch (error) {
+    // Certificates are read here.
+    throw badCertificates(error);
+  }
 }

@@ -70,6 +70,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
   const session = await PostgresSession.connect(options.url);
   try {
     const server = await inspect(session, options);
+    await endWithUs(session);
     await session.query(`${SETTINGS}; BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE`);
     // Temporary tables cannot be spread.
     const cluster = server.mayCreateSchema ? await findCluster((sql) => session.query(sql)) : null;
@@ -92,6 +93,14 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
 const SETTINGS = `SET DateStyle = 'ISO, YMD'; SET TimeZone = 'Asia/Shanghai'; SET client_encoding = 'UTF8';
   SET standard_conforming_strings = on; SET extra_float_digits = 1; SET client_min_messages = warning;
   SET jit = off; SET cursor_tuple_fraction = 1; SET idle_in_transaction_session_timeout = 0`;
+
+/** A statement under way ends soon after its client has died. Servers before 14, and those on Windows, cannot do that. */
+async function endWithUs(session: PostgresSession): Promise<void> {
+  const name = 'client_connection_check_interval';
+  await session
+    .query(`SELECT set_config('${name}', '5s', false) FROM pg_settings WHERE name = '${name}'`)
+    .catch(() => {});
+}
 
 async function inspect(session: PostgresSession, { keep, name }: PostgresOptions): Promise<PostgresServer> {
   const [server] = await session.query(`SELECT current_setting('server_version') AS version,
