@@ -16,7 +16,7 @@ import { createFacts } from '../src/facts/create-facts.js';
 import { createRunTables } from '../src/facts/run-tables.js';
 import { createDatasetTables } from '../src/ingest/tables.js';
 import type { Store } from '../src/store/port.js';
-import { openTestStore } from './test-store.js';
+import { type Database, openTestStore } from './test-store.js';
 
 const RULES = new URL('../rules/', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, RULES), 'utf8');
@@ -44,6 +44,8 @@ export interface SceneOptions {
   readonly calendar?: Partial<CompanyCalendar>;
   readonly basis?: AgeingBasis;
   readonly ageing?: Partial<Omit<AgeingOptions, 'basis'>>;
+  /** The database of the vitest project when absent. */
+  readonly database?: Database;
 }
 
 const CALENDAR: CompanyCalendar = { sixDayWeek: false, daysOff: [], workingDays: [], notices: [] };
@@ -59,7 +61,7 @@ async function prepare(store: Store): Promise<void> {
  * after loading. The caller closes it.
  */
 export async function scene(rows: SceneRows, options: SceneOptions = {}): Promise<Store> {
-  const store = await openTestStore(prepare);
+  const store = await openTestStore(prepare, options.database);
   const period = parsePeriod(options.period ?? '2026-10');
   const statements: string[] = [];
   const columns: Value[][] = [];

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { afterAll } from 'vitest';
 import { openDuckDb } from '../src/store/duckdb.js';
 import type { Store } from '../src/store/port.js';
-import { openPostgres } from '../src/store/postgres.js';
+import { openPostgres, type PostgresOptions } from '../src/store/postgres.js';
 import { postgresUrl } from './postgres-server.js';
 
 /** Fills a new store with what many tests begin with. */
@@ -10,12 +10,15 @@ export type Preparation = (store: Store) => Promise<void>;
 
 const nothing: Preparation = async () => {};
 
-/**
- * A store in the database that this vitest project stands on (`JIHE_TEST_STORE` in vitest.config.ts), holding what
- * `prepare` puts there and nothing else. The caller closes it.
- */
-export async function openTestStore(prepare: Preparation = nothing): Promise<Store> {
-  if (process.env.JIHE_TEST_STORE === 'postgres') return postgresStore(prepare);
+/** The databases that an audit may stand on. */
+export type Database = 'duckdb' | 'postgres';
+
+/** The database that this vitest project stands on (vitest.config.ts). */
+export const projectDatabase: Database = process.env.JIHE_TEST_STORE === 'postgres' ? 'postgres' : 'duckdb';
+
+/** A store that holds what `prepare` puts there and nothing else. The caller closes it. */
+export async function openTestStore(prepare: Preparation = nothing, database = projectDatabase): Promise<Store> {
+  if (database === 'postgres') return postgresStore(prepare);
   const store = await openDuckDb({ spillFolder: tmpdir() });
   await prepare(store);
   return store;
@@ -25,6 +28,11 @@ export async function openTestStore(prepare: Preparation = nothing): Promise<Sto
 // goes back to where the one before it began.
 const prepared = new Map<Preparation, Store[]>();
 afterAll(() => Promise.all([...prepared.values()].flat().map((store) => store.close())));
+
+/** Where `run` is to work so that it stands on the project's database. */
+export async function runDatabase(): Promise<{ database?: PostgresOptions }> {
+  return projectDatabase === 'duckdb' ? {} : { database: { url: await postgresUrl(), name: 'test' } };
+}
 
 async function postgresStore(prepare: Preparation): Promise<Store> {
   const free = prepared.get(prepare) ?? [];

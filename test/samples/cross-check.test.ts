@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AgeingRow, Finding, RunManifest } from '../../src/domain/result.js';
 import { PACK_FOLDER } from '../../src/package-files.js';
 import { run } from '../../src/run.js';
+import { runDatabase } from '../test-store.js';
 import { line } from './expected.js';
 
 // A second opinion: the audit written by hand for the benchmark (test/bench/handwritten.mjs) shares no code with the
@@ -25,6 +26,7 @@ beforeAll(async () => {
   node(script('samples/generate/generate.mjs'), '--contracts', CONTRACTS, '--seed', '11', '--out', exports);
   node(script('test/bench/handwritten.mjs'), exports, join(folder, 'hand'));
   await run({
+    ...(await runDatabase()),
     inputs: [exports],
     period: '2026-10',
     out: join(folder, 'out'),

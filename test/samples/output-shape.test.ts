@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PACK_FOLDER } from '../../src/package-files.js';
 import { run } from '../../src/run.js';
+import { runDatabase } from '../test-store.js';
 
 // Other programs read these files: their keys are an interface.
 let folder: string;
@@ -14,6 +15,7 @@ const keys = (value: object) => Object.keys(value);
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'jihe-shape-'));
   await run({
+    ...(await runDatabase()),
     inputs: [fileURLToPath(new URL('../../samples/2026-10', import.meta.url))],
     period: '2026-10',
     out: join(folder, 'out'),

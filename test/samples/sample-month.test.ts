@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AgeingItem, AgeingRow, Finding, Penalties, RunManifest } from '../../src/domain/result.js';
 import { PACK_FOLDER } from '../../src/package-files.js';
 import { run } from '../../src/run.js';
+import { runDatabase } from '../test-store.js';
 import { expected, line, person, SAMPLE_MONTH } from './expected.js';
 
 // The whole audit of the sample month against what was worked out by hand (samples/2026-10/expected).
@@ -20,6 +21,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'jihe-sample-'));
   const out = join(folder, 'out');
   await run({
+    ...(await runDatabase()),
     inputs: [fileURLToPath(SAMPLE_MONTH)],
     period: '2026-10',
     out,

@@ -12,9 +12,9 @@ import { candidatesQuery, candidatesTable, countsQuery, figuresOf } from '../../
 import { openPostgres, type PostgresStore } from '../../src/store/postgres.js';
 import { postgresUrl } from '../postgres-server.js';
 import { scene } from '../scene.js';
+import { tangledBooks } from '../tangled-books.js';
 import { crossingsOf } from './plan-joins.js';
 import { createShards, emptyAmong, enterShard, leaveShards, localityOf, reads } from './shard-simulation.js';
-import { tangledBooks } from './tangled-books.js';
 
 // What a cluster can compute node by node, shown without a cluster: see shard-simulation.ts. The books are so tangled that a
 // view which needs rows of another shard differs somewhere.

@@ -1,5 +1,5 @@
-import type { Value } from '../../src/domain/result.js';
-import type { SceneRows } from '../scene.js';
+import type { Value } from '../src/domain/result.js';
+import type { SceneRows } from './scene.js';
 
 // Books in which everything meets everything: few numbers, so that documents name each other, stand twice, name what is
 // void, rejected, unknown or another company's; blanks wherever an export may have them. The same seed gives the same rows.
