@@ -34,7 +34,7 @@ export function tangledBooks(seed: number, size: number): SceneRows {
   const rate = () => sometimes('7.1', 0.6);
   const rows = (count: number, row: (i: number) => Record<string, Value>) =>
     Array.from({ length: count }, (_, i) => row(i));
-  const contractOf = (i: number) => (random() < 0.9 ? `C${i + 1}` : number('C'));
+  const contractOf = (i: number) => (random() < 0.7 ? `C${i + 1}` : number('C'));
   return {
     contracts: rows(size, (i) => ({
       org: org(),
@@ -104,7 +104,7 @@ export function tangledBooks(seed: number, size: number): SceneRows {
     })),
     invoices: rows(size * 2, (i) => ({
       org: org(),
-      invoice_no: random() < 0.85 ? `I${i + 1}` : number('I'),
+      invoice_no: random() < 0.7 ? `I${i + 1}` : number('I'),
       invoice_code: sometimes(pick('S1', 'S2'), 0.3),
       contract_no: sometimes(number('C', size + 3), 0.7),
       ...customer(),
@@ -134,7 +134,7 @@ export function tangledBooks(seed: number, size: number): SceneRows {
     })),
     receipts: rows(size * 3, (i) => ({
       org: org(),
-      receipt_no: random() < 0.8 ? `R${i + 1}` : number('R'),
+      receipt_no: random() < 0.7 ? `R${i + 1}` : number('R'),
       line_no: sometimes(pick('1', '2')),
       contract_no: sometimes(number('C', size + 3)),
       invoice_no: sometimes(pick(number('I', size * 2), `S1:${number('I')}`)),

@@ -63,7 +63,7 @@ const spread = () => ({
 async function load(basis: AgeingBasis, seed: number): Promise<void> {
   pack = await openPack(fileURLToPath(new URL('../../rules/', import.meta.url)));
   store = await openPostgres({ url: await postgresUrl(), name: 'shards' });
-  const loaded = await scene(tangledBooks(seed, 30), { facts: [] });
+  const loaded = await scene(tangledBooks(seed, 40), { facts: [] });
   await createLoadedTables(store, pack.datasets);
   for (const [table, columns] of await store.tables()) {
     if (table.startsWith('reject_') || table === 'reject') continue;
