@@ -192,7 +192,7 @@ export async function reportData(
 }
 
 async function orgs(store: Store, datasets: readonly string[]): Promise<string[]> {
-  const rows = await store.all(datasets.map((name) => `SELECT org FROM ${ident(name)}`).join(' UNION '));
+  const rows = await store.all(datasets.map((name) => `SELECT DISTINCT org FROM ${ident(name)}`).join(' UNION '));
   return rows.map((row) => String(row.org)).sort(compareText);
 }
 

@@ -38,8 +38,10 @@ const APPEND_CHARACTERS = 1 << 18;
 
 /** What was learnt about a server without changing anything. */
 export interface PostgresServer {
-  /** Name and version, as in `run.json`. */
+  /** Name and version, as in `run.json`, with those of the cluster. */
   readonly engine: string;
+  /** The machines over which tables are spread; null where there is one, or none may be used. */
+  readonly cluster: Cluster | null;
   /** False where a version was never tried. */
   readonly isKnownVersion: boolean;
   readonly mayCreateSchema: boolean;
@@ -72,14 +74,13 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
     const server = await inspect(session, options);
     await endWithUs(session);
     await session.query(`${SETTINGS}; BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE`);
-    // Temporary tables cannot be spread.
-    const cluster = server.mayCreateSchema ? await findCluster((sql) => session.query(sql)) : null;
+    const { cluster } = server;
     if (cluster !== null) {
       session.joinCluster(cluster.name);
       await session.query(cluster.settings);
     }
     const schema = await createSchema(session, options, server);
-    return storeOn(session, schema, cluster === null ? server.engine : `${server.engine}, ${cluster.name}`, cluster);
+    return storeOn(session, schema, server.engine, cluster);
   } catch (error) {
     await session.close();
     throw error;
@@ -120,9 +121,13 @@ async function inspect(session: PostgresSession, { keep, name }: PostgresOptions
   });
   if (refusal !== null) throw new UserError(refusal);
   const major = Number(server?.major);
+  // Temporary tables cannot be spread.
+  const cluster = mayCreateSchema ? await findCluster((sql) => session.query(sql)) : null;
+  // Packagers add words of their own to the version.
+  const engine = `postgresql ${String(server?.version).split(' ')[0]}`;
   return {
-    // Packagers add words of their own to the version.
-    engine: `postgresql ${String(server?.version).split(' ')[0]}`,
+    engine: cluster === null ? engine : `${engine}, ${cluster.name}`,
+    cluster,
     isKnownVersion: major >= KNOWN_VERSIONS.from && major <= KNOWN_VERSIONS.through,
     mayCreateSchema,
     mayCreateTemporary,

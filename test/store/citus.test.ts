@@ -7,7 +7,7 @@ import { createFacts } from '../../src/facts/create-facts.js';
 import { createRunTables } from '../../src/facts/run-tables.js';
 import { createDatasetTables } from '../../src/ingest/tables.js';
 import { findCluster } from '../../src/store/citus.js';
-import { openPostgres, type PostgresStore } from '../../src/store/postgres.js';
+import { checkPostgres, openPostgres, type PostgresStore } from '../../src/store/postgres.js';
 import { postgresUrl } from '../postgres-server.js';
 import { type Call, citusStandIn } from './citus-stand-in.js';
 
@@ -67,6 +67,11 @@ describe('on a cluster', () => {
       ['rejected_document', null, null],
     ]);
     expect(found.filter(({ name, column }) => (name === 'reference') !== (column === null))).toEqual([]);
+  });
+
+  it('is what a check of the server tells of', async () => {
+    const server = await checkPostgres({ url: await citusStandIn('13.0-1', 3), name: 'check' });
+    expect(server.engine).toMatch(/^postgresql \d+\.\d+, citus 13\.0-1 on 3 nodes$/);
   });
 
   it('works on one connection per node, from the first table on', async () => {
