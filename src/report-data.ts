@@ -11,6 +11,7 @@ import { documentDayColumn } from './facts/as-of-view.js';
 import { register } from './facts/register.js';
 import { buckets } from './facts/run-tables.js';
 import type { FindingTable } from './findings/finding-table.js';
+import { finedBatches } from './findings/fined-batches.js';
 import { rejectedRows } from './ingest/rejects.js';
 import type { LoadedExports } from './load-exports.js';
 import { packageVersion } from './package-files.js';
@@ -169,6 +170,10 @@ export async function reportData(
     rejects: () => rejectedRows(store),
     rejectCount: Number(rejects?.n),
     penalties: run.penalties,
+    finedLines: async function* () {
+      for await (const { line, ids, isFirst } of finedBatches(run.penalties.lines, findings.fined()))
+        if (isFirst) yield { line, findings: ids };
+    },
     penaltyLimits: penaltyLimits(run.parameters),
     ageing: {
       asOf: manifest.asOf,

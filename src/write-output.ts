@@ -4,13 +4,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FindingTable } from './findings/finding-table.js';
+import { type FinedBatch, finedBatches } from './findings/fined-batches.js';
 import { rejectsCsv } from './ingest/rejects.js';
 import type { LoadedExports } from './load-exports.js';
 import { buildReport } from './report/build-report.js';
 import type { ReportData } from './report/data.js';
 import type { ReportDefinition } from './report/definition.js';
 import { writeWorkbook } from './report/excel/write-workbook.js';
-import { RawJson, writeJson, writeText } from './report/json/write-json.js';
+import { JsonPieces, RawJson, writeJson, writeText } from './report/json/write-json.js';
 import { openOutputFolder } from './report/output-folder.js';
 import { writePdf } from './report/pdf/write-pdf.js';
 import { REPORT_IDS, type ReportId } from './report/sources.js';
@@ -76,7 +77,7 @@ async function writeData(folder: string, run: Output): Promise<void> {
   await writeJson(join(folder, 'data', 'findings.json'), rawJson(run.findings.json()));
   await writeJson(join(folder, 'data', 'penalties.json'), {
     ...data.penalties,
-    lines: data.penalties.lines.map((line) => without(line, 'title', 'severity')),
+    lines: penaltyLines(finedBatches(data.penalties.lines, run.findings.fined())),
   });
   await writeJson(join(folder, 'data', 'aging.json'), {
     asOf: ageing.asOf,
@@ -96,6 +97,27 @@ async function writeData(folder: string, run: Output): Promise<void> {
   // One month is the month itself; a longer period lists its months.
   await writeJson(join(folder, 'data', 'register.json'), months.length === 1 ? months[0] : months);
 }
+
+/** Each line with the ids of its findings, which may be many: they pass in batches. */
+async function* penaltyLines(batches: AsyncGenerator<FinedBatch>): AsyncIterable<JsonPieces> {
+  async function* pieces(first: FinedBatch) {
+    const head = JSON.stringify(without(first.line, 'title', 'severity')).slice(0, -1);
+    yield `${head},"findings":[${first.ids.map(quoted).join(',')}`;
+    for (let isLast = first.isLast; !isLast; ) {
+      const { value: next } = await batches.next();
+      yield `,${next.ids.map(quoted).join(',')}`;
+      isLast = next.isLast;
+    }
+    yield ']}';
+  }
+  for (;;) {
+    const next = await batches.next();
+    if (next.done === true) return;
+    yield new JsonPieces(pieces(next.value));
+  }
+}
+
+const quoted = (id: string) => JSON.stringify(id);
 
 async function* mapped<Row>(rows: AsyncIterable<Row> | Iterable<Row>, map: (row: Row) => unknown) {
   for await (const row of rows) yield map(row);

@@ -73,7 +73,10 @@ export interface RunManifest {
   readonly warnings: readonly string[];
 }
 
-/** One suggested fine: person × rule × period (`data/penalties.json`). */
+/**
+ * One suggested fine: person × rule × period (`data/penalties.json`, where each line also lists the ids of its `count`
+ * findings: they grow with the data, so that they are read from the store when they are written).
+ */
 export interface PenaltyLine {
   readonly org: string;
   readonly who: { readonly role: Role; readonly name: string | null };
@@ -87,7 +90,6 @@ export interface PenaltyLine {
   readonly amount: string;
   /** The formula written out with its numbers. */
   readonly formula: string;
-  readonly findings: readonly string[];
 }
 
 /** Joint liability of a manager (dept 1(7)). `from` names the lines it comes from. */

@@ -23,12 +23,15 @@ export interface AgeingInCny extends Omit<AgeingTotal, 'check'> {
 
 /** The ageing of one run. Streams are sorted, and start again at every call. */
 export interface Ageing {
+  // With `worst` a stream has only that many rows, the worst, in the same order: of customers and of money on account the
+  // largest amounts of each currency (amounts of different currencies are not compared), of items the longest overdue.
+
   /** Every customer with a document, per currency: by org, customer, code, currency. */
-  rows(): AsyncIterable<AgeingRow>;
+  rows(worst?: number): AsyncIterable<AgeingRow>;
   /** Open items (open ≠ 0): by org, customer, currency, due date, number. `daysOverdue` counts from the day that is aged. */
-  items(): AsyncIterable<AgeingItem>;
+  items(worst?: number): AsyncIterable<AgeingItem>;
   /** Money on account (≠ 0) by document: by org, customer, currency, date, number. */
-  onAccount(): AsyncIterable<OnAccountItem>;
+  onAccount(worst?: number): AsyncIterable<OnAccountItem>;
   /** By org, salesperson (nobody first), currency. */
   bySalesperson(): AsyncIterable<SalespersonAgeing>;
   /** One line per currency across orgs, by currency. */
@@ -54,9 +57,9 @@ export function resolveBasis(option: AgeingOptions['basis'], loaded: ReadonlySet
 export async function ageing(store: Store): Promise<Ageing> {
   const numbers = (await store.all('SELECT no FROM bucket WHERE no > 0 ORDER BY no')).map((row) => Number(row.no));
   return {
-    rows: () => mapped(store.rows(rowsSql(numbers)), (row) => ageingRow(row, numbers)),
-    items: () => mapped(store.rows(ITEMS), ageingItem),
-    onAccount: () => mapped(store.rows(ON_ACCOUNT), onAccountItem),
+    rows: (worst) => mapped(store.rows(rowsSql(numbers, worst)), (row) => ageingRow(row, numbers)),
+    items: (worst) => mapped(store.rows(itemsSql(worst)), ageingItem),
+    onAccount: (worst) => mapped(store.rows(onAccountSql(worst)), onAccountItem),
     bySalesperson: () => mapped(store.rows(salespersonSql(numbers)), (row) => salespersonAgeing(row, numbers)),
     totals: async () => (await store.all(totalsSql(numbers))).map((row) => ageingTotal(row, numbers)),
     cny: () => ageingInCny(store, numbers),
@@ -92,9 +95,17 @@ function balancesSql(numbers: readonly number[]): string {
     ON k.party_no = b.party_no AND k.currency = b.currency`;
 }
 
-function rowsSql(numbers: readonly number[]): string {
-  return `SELECT x.*, ${difference(numbers)} AS check_amount FROM (${balancesSql(numbers)}) x
-    ORDER BY org, customer_name, COALESCE(customer_code, ''), currency`;
+function rowsSql(numbers: readonly number[], worst?: number): string {
+  const overdue = numbers.length === 0 ? '0' : numbers.map((no) => `b${no}`).join(' + ');
+  const by = "org, customer_name, COALESCE(customer_code, ''), currency";
+  const all = `SELECT x.*, ${difference(numbers)} AS check_amount FROM (${balancesSql(numbers)}) x`;
+  return `${worst === undefined ? all : largestOf(all, `${overdue} DESC, balance DESC, ${by}`, worst)} ORDER BY ${by}`;
+}
+
+/** So many rows of a query that has a `currency`: the first of each currency in that order, taken in turn. */
+function largestOf(query: string, order: string, count: number): string {
+  const placed = `SELECT q.*, ROW_NUMBER() OVER (PARTITION BY currency ORDER BY ${order}) AS place FROM (${query}) q`;
+  return `SELECT * FROM (SELECT * FROM (${placed}) p ORDER BY place, currency LIMIT ${count}) worst`;
 }
 
 function totalsSql(numbers: readonly number[]): string {
@@ -110,13 +121,21 @@ function salespersonSql(numbers: readonly number[]): string {
     FROM open_item WHERE open <> 0 GROUP BY org, salesperson, currency ORDER BY org, COALESCE(salesperson, ''), currency`;
 }
 
-const ITEMS = `SELECT i.org, i.customer_name, i.currency, i.doc_no, i.contract_no, i.doc_on, i.due_on, i.is_due_assumed, i.amount,
-    i.settled, i.open, i.age_days, b.label, i.salesperson
-  FROM open_item i JOIN bucket b ON b.no = i.bucket_no WHERE i.open <> 0
-  ORDER BY i.org, i.customer_name, COALESCE(i.customer_code, ''), i.currency, i.due_on, i.doc_no`;
+function itemsSql(worst?: number): string {
+  const by = "org, customer_name, COALESCE(customer_code, ''), currency, due_on, doc_no";
+  const all = `SELECT i.org, i.customer_name, i.customer_code, i.currency, i.doc_no, i.contract_no, i.doc_on, i.due_on,
+      i.is_due_assumed, i.amount, i.settled, i.open, i.age_days, b.label, i.salesperson
+    FROM open_item i JOIN bucket b ON b.no = i.bucket_no WHERE i.open <> 0`;
+  if (worst === undefined) return `${all} ORDER BY ${by}`;
+  return `SELECT * FROM (${all} ORDER BY age_days DESC, open DESC, ${by} LIMIT ${worst}) worst ORDER BY ${by}`;
+}
 
-const ON_ACCOUNT = `SELECT org, customer_name, currency, kind, doc_no, doc_on, amount, on_account FROM on_account_item
-  ORDER BY org, customer_name, COALESCE(customer_code, ''), currency, doc_on, doc_no, kind, part`;
+function onAccountSql(worst?: number): string {
+  const by = "org, customer_name, COALESCE(customer_code, ''), currency, doc_on, doc_no, kind, part";
+  const all = `SELECT org, customer_name, customer_code, currency, kind, part, doc_no, doc_on, amount, on_account
+    FROM on_account_item`;
+  return `${worst === undefined ? all : largestOf(all, `on_account DESC, ${by}`, worst)} ORDER BY ${by}`;
+}
 
 const texts = (row: Row, numbers: readonly number[]) => ({
   currency: String(row.currency),

@@ -22,8 +22,8 @@ export interface RegisterMonth {
 export interface Register {
   /** Every month of the period, also those without a contract. */
   readonly months: readonly RegisterMonth[];
-  /** By company, signing day, number. */
-  performance(): AsyncIterable<ContractPerformance>;
+  /** By company, signing day, number. With `worst` only that many: what was due first and was missed, then what is due first. */
+  performance(worst?: number): AsyncIterable<ContractPerformance>;
   /** Costs as much as reading them all. */
   performanceCount(): Promise<number>;
 }
@@ -48,7 +48,7 @@ export async function register(store: Store, period: Period): Promise<Register> 
           .map((row) => ({ currency: String(row.currency), count: Number(row.contracts), amount: String(row.amount) })),
       };
     }),
-    performance: () => performances(store),
+    performance: (worst) => performances(store, worst),
     performanceCount: async () => {
       const [counted] = await store.all('SELECT COUNT(*) AS contracts FROM contract_performance');
       return Number(counted?.contracts ?? 0);
@@ -76,8 +76,12 @@ async function* entries(store: Store, month: string): AsyncIterable<RegisterEntr
     };
 }
 
-async function* performances(store: Store): AsyncIterable<ContractPerformance> {
-  for await (const row of store.rows('SELECT * FROM contract_performance ORDER BY org, signed_on, contract_no'))
+const WORST_PERFORMANCE = `SELECT * FROM contract_performance ORDER BY CASE WHEN is_missed THEN 0 ELSE 1 END,
+  CASE WHEN deadline_on IS NULL THEN 1 ELSE 0 END, deadline_on, org, signed_on, contract_no`;
+
+async function* performances(store: Store, worst?: number): AsyncIterable<ContractPerformance> {
+  const from = worst === undefined ? 'contract_performance' : `(${WORST_PERFORMANCE} LIMIT ${worst}) AS worst`;
+  for await (const row of store.rows(`SELECT * FROM ${from} ORDER BY org, signed_on, contract_no`))
     yield {
       org: String(row.org),
       contractNo: String(row.contract_no),

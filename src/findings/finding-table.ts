@@ -1,46 +1,70 @@
 import type { Finding, FindingCount } from '../domain/result.js';
 import { TEXT } from '../domain/sql.js';
-import type { Role, Severity } from '../domain/verdict.js';
+import { type Role, SEVERITIES, type Severity } from '../domain/verdict.js';
 import type { Store } from '../store/port.js';
+import type { FinedFinding } from './fined-batches.js';
 
 /** The findings of a run, kept in the store as JSON text: any report can read them in its own order without holding them. */
 export interface FindingTable {
   readonly count: number;
   /** JSON text of every finding, by rule, key, org. */
   json(): AsyncIterable<string>;
-  /** By rule, key, org, or by org, person, rule, key. */
-  findings(order: 'rule' | 'person'): AsyncIterable<Finding>;
+  /**
+   * By rule, key, org, or by org, person, rule, key. With `worst` only that many: the gravest, of equally grave ones the
+   * latest done; they come in the same order.
+   */
+  findings(order: 'rule' | 'person', worst?: number): AsyncIterable<Finding>;
+  /** Those a fine is suggested for, by org, name, role, rule, key. */
+  fined(): AsyncIterable<FinedFinding>;
   counts(): Promise<FindingCount[]>;
 }
 
-/** Takes the findings as they are judged; `onFinding` sees each one pass. They must come sorted by rule, key, org. */
+// `no` follows rule and key, so it also orders the findings of one person.
+const BY = { rule: 'no', person: "org, COALESCE(name, ''), role, no" } as const;
+
+/** Takes the findings as they are judged; `isFined` sees each one pass and says whether it costs something. They must come sorted by rule, key, org. */
 export async function createFindingTable(
   store: Store,
   findings: AsyncIterable<Finding>,
-  onFinding: (finding: Finding) => void,
+  isFined: (finding: Finding) => boolean,
 ): Promise<FindingTable> {
-  await store.exec(`CREATE TABLE finding(no INTEGER, org ${TEXT}, role ${TEXT}, name ${TEXT}, rule ${TEXT}, severity ${TEXT},
-    is_new BOOLEAN, is_open BOOLEAN, days_late INTEGER, json ${TEXT})`);
+  await store.exec(`CREATE TABLE finding(no INTEGER, org ${TEXT}, role ${TEXT}, name ${TEXT}, rule ${TEXT}, gravity INTEGER, severity ${TEXT},
+    is_new BOOLEAN, is_open BOOLEAN, is_fined BOOLEAN, days_late INTEGER, id ${TEXT}, json ${TEXT})`);
   async function* rows() {
     let no = 0;
     for await (const finding of findings) {
-      onFinding(finding);
       const { org, who, rule, severity, state, open, daysLate } = finding;
-      yield [no++, org, who.role, who.name, rule, severity, state === 'new', open, daysLate, JSON.stringify(finding)];
+      yield [
+        ...[no++, org, who.role, who.name, rule, SEVERITIES.indexOf(severity), severity, state === 'new', open],
+        ...[isFined(finding), daysLate, finding.id, JSON.stringify(finding)],
+      ];
     }
   }
   const count = await store.append('finding', rows());
   await store.analyse('finding');
-  const read = (order: string) => store.rows(`SELECT json FROM finding ORDER BY ${order}`);
+  const read = (order: string, from = 'finding') => store.rows(`SELECT json FROM ${from} ORDER BY ${order}`);
+  const worstOf = (count: number) =>
+    `(SELECT * FROM finding ORDER BY gravity DESC, COALESCE(days_late, 0) DESC, no LIMIT ${count}) AS worst`;
   return {
     count,
     json: async function* () {
       for await (const row of read('no')) yield String(row.json);
     },
-    findings: async function* (order) {
-      // `no` follows rule and key, so it also orders the findings of one person.
-      for await (const row of read(order === 'rule' ? 'no' : "org, COALESCE(name, ''), role, no"))
+    findings: async function* (order, worst) {
+      for await (const row of read(BY[order], worst === undefined ? undefined : worstOf(worst)))
         yield JSON.parse(String(row.json)) as Finding;
+    },
+    fined: async function* () {
+      for await (const row of store.rows(
+        `SELECT org, role, name, rule, id FROM finding WHERE is_fined ORDER BY ${BY.person}`,
+      ))
+        yield {
+          org: String(row.org),
+          role: String(row.role),
+          name: row.name as string | null,
+          rule: String(row.rule),
+          id: String(row.id),
+        };
     },
     counts: async () => {
       const found: FindingCount[] = [];

@@ -35,7 +35,7 @@ interface Tally {
   readonly title: string;
   readonly severity: Severity;
   worstDaysLate: number;
-  readonly findings: string[];
+  count: number;
 }
 
 /** Key of a person and rule in {@link PenaltyTerms.prior}. A breach that no name stands behind belongs to the role. */
@@ -45,7 +45,8 @@ export function priorKey(org: string, role: string, name: string | null, rule: s
 
 /** Collects findings one by one; `suggest` then gives the suggested fines of the period. */
 export interface PenaltyTally {
-  add(finding: Finding): void;
+  /** True for a finding that counts: only those are behind a line. */
+  add(finding: Finding): boolean;
   suggest(terms: PenaltyTerms): Penalties;
 }
 
@@ -61,14 +62,15 @@ export function penaltyTally(): PenaltyTally {
   const tallies = new Map<string, Tally>();
   return {
     add(finding) {
-      if (finding.state !== 'new' || finding.waiver !== null || finding.severity === 'notice') return;
+      if (finding.state !== 'new' || finding.waiver !== null || finding.severity === 'notice') return false;
       const { role, name } = finding.who;
       const key = priorKey(finding.org, role, name, finding.rule);
       const { org, rule, title, severity } = finding;
-      const tally = tallies.get(key) ?? { org, role, name, rule, title, severity, worstDaysLate: 0, findings: [] };
+      const tally = tallies.get(key) ?? { org, role, name, rule, title, severity, worstDaysLate: 0, count: 0 };
       tally.worstDaysLate = Math.max(tally.worstDaysLate, finding.daysLate ?? 0);
-      tally.findings.push(finding.id);
+      tally.count++;
       tallies.set(key, tally);
+      return true;
     },
     suggest(terms) {
       const lines = [...tallies]
@@ -100,9 +102,8 @@ function compareWho(a: PenaltyLine, b: PenaltyLine): number {
 
 function penaltyLine(tally: Tally, prior: number, terms: PenaltyTerms): PenaltyLine {
   const { scale } = terms;
-  const { org, role, name, rule, title, severity, worstDaysLate, findings } = tally;
+  const { org, role, name, rule, title, severity, worstDaysLate, count } = tally;
   const base = scale.base[severity];
-  const count = findings.length;
   const late = Math.min(worstDaysLate, scale.lateCapDays);
   const raw = new Big(base)
     .times(new Big(scale.repeatFactor).times(count - 1).plus(1))
@@ -127,7 +128,6 @@ function penaltyLine(tally: Tally, prior: number, terms: PenaltyTerms): PenaltyL
     base: new Big(base).toFixed(2),
     amount: amount.toFixed(2),
     formula: steps.join(' → '),
-    findings,
   };
 }
 

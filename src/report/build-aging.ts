@@ -132,8 +132,9 @@ export async function agingSources(data: ReportData): Promise<SourcesOf<'aging'>
       ...(cny ? { total: cny } : {}),
     }),
     check: tableSource(() => ageing.totals, check, { count: ageing.totals.length }),
-    customers: tableSource(ageing.rows, customers, {
+    customers: tableSource(() => ageing.rows(), customers, {
       count: ageing.rowCount,
+      worst: ageing.rows,
       buckets,
       ...(customerTotal ? { total: customerTotal } : {}),
     }),
@@ -141,12 +142,14 @@ export async function agingSources(data: ReportData): Promise<SourcesOf<'aging'>
       buckets,
       ...(salesTotal ? { total: salesTotal } : {}),
     }),
-    items: tableSource(ageing.items, items, {
+    items: tableSource(() => ageing.items(), items, {
       count: ageing.itemCount,
+      worst: ageing.items,
       ...(only ? { total: { customer: totalWord, open: openOf(only) } } : {}),
     }),
-    'on-account': tableSource(ageing.onAccount, onAccount, {
+    'on-account': tableSource(() => ageing.onAccount(), onAccount, {
       count: ageing.onAccountCount,
+      worst: ageing.onAccount,
       ...(only ? { total: { customer: totalWord, onAccount: only.onAccount } } : {}),
     }),
     assumptions: { kind: 'notes', lines: assumptions(data) },

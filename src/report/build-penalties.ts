@@ -1,7 +1,7 @@
 import Big from 'big.js';
-import type { JointLiability, PenaltyLine, PenaltyPerson } from '../domain/result.js';
+import type { JointLiability, PenaltyPerson } from '../domain/result.js';
 import { formatAmount, formatCount, ratioOf, sumAmounts } from './amounts.js';
-import { type ReportData, showsOrg } from './data.js';
+import { type FinedLine, type ReportData, showsOrg } from './data.js';
 import { personTitle, ROLE_TITLES } from './labels.js';
 import { type Getters, type SourcesOf, tableSource } from './source-shapes.js';
 
@@ -44,6 +44,12 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
   const jointLines: readonly JointLine[] = penalties.joint.flatMap(({ org, manager, amount, from }) =>
     from.map((line) => ({ org, manager, amount, from: line })),
   );
+  const idsText = ({ line, findings }: FinedLine): string => {
+    const ids = findings.join(' ');
+    if (findings.length === line.count) return ids;
+    const all = formatCount(line.count);
+    return zh ? `${ids} ……共 ${all} 项，全部见 data/penalties.json` : `${ids} … ${all} in all, in data/penalties.json`;
+  };
   const group = (title: string, org: string, amount: string) =>
     [title, ...(showsOrg(data) ? [org] : []), yuan(amount)].join(' · ');
   const ownTotals = new Map<string, string>();
@@ -66,26 +72,26 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
       monthlyWage === null ? null : new Big(monthlyWage).times(penaltyLimits.wageCap).toFixed(2),
     overCap: overCapText,
   };
-  const lines: Getters<'penalties', 'lines', PenaltyLine> = {
-    org: (line) => line.org,
-    person: (line) => personTitle(line.who, lang),
-    role: (line) => ROLE_TITLES[line.who.role][lang],
-    personGroup: (line) =>
+  const lines: Getters<'penalties', 'lines', FinedLine> = {
+    org: ({ line }) => line.org,
+    person: ({ line }) => personTitle(line.who, lang),
+    role: ({ line }) => ROLE_TITLES[line.who.role][lang],
+    personGroup: ({ line }) =>
       group(
         personTitle(line.who, lang),
         line.org,
         ownTotals.get(JSON.stringify([line.org, line.who.role, line.who.name])) ?? '0',
       ),
-    rule: (line) => line.title,
-    ruleId: (line) => line.rule,
-    severity: (line) => line.severity,
-    count: (line) => line.count,
-    worstDaysLate: (line) => line.worstDaysLate,
-    prior: (line) => line.prior,
-    base: (line) => line.base,
-    formula: (line) => line.formula,
-    amount: (line) => line.amount,
-    findings: (line) => line.findings.join(' '),
+    rule: ({ line }) => line.title,
+    ruleId: ({ line }) => line.rule,
+    severity: ({ line }) => line.severity,
+    count: ({ line }) => line.count,
+    worstDaysLate: ({ line }) => line.worstDaysLate,
+    prior: ({ line }) => line.prior,
+    base: ({ line }) => line.base,
+    formula: ({ line }) => line.formula,
+    amount: ({ line }) => line.amount,
+    findings: idsText,
   };
   const joint: Getters<'penalties', 'joint', JointLine> = {
     org: (line) => line.org,
@@ -152,7 +158,7 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
         sum: sumAmounts(penalties.people.map(sumOf)),
       },
     }),
-    lines: tableSource<PenaltyLine>(() => penalties.lines, lines, {
+    lines: tableSource<FinedLine>(data.finedLines, lines, {
       count: penalties.lines.length,
       total: { person: totalWord, amount: lineTotal },
     }),

@@ -149,6 +149,9 @@ export async function registerSources(data: ReportData): Promise<Omit<SourcesOf<
   return {
     'key-figures': keyFigures(manifest.period, register.months, zh),
     months: monthsTable(register.months, zh),
-    performance: tableSource(register.performance, performance, { count: await register.performanceCount() }),
+    performance: tableSource(() => register.performance(), performance, {
+      count: await register.performanceCount(),
+      worst: register.performance,
+    }),
   };
 }

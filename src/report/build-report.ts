@@ -44,11 +44,14 @@ function tableSection(source: TableSource, section: SectionDefinition, data: Rep
   const columns = columnsOf(source, section, data);
   const fields = columns.map(({ field }) => field);
   const { groupBy, pdfLimit, bar } = section;
+  const { worst } = source;
+  const read = groupBy === undefined || fields.includes(groupBy) ? fields : [...fields, groupBy];
   return {
     kind: 'table',
     title: section.title?.[data.lang] ?? '',
     columns,
-    rows: () => source.rows(groupBy === undefined || fields.includes(groupBy) ? fields : [...fields, groupBy]),
+    rows: () => source.rows(read),
+    ...(worst === undefined ? {} : { worst: (count: number) => worst(read, count) }),
     empty: (section.empty ?? NOTHING)[data.lang],
     ...(source.total === undefined ? {} : { total: source.total }),
     ...(source.count === undefined ? {} : { count: source.count }),

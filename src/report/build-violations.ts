@@ -70,8 +70,14 @@ export function violationSources(data: ReportData): SourcesOf<'violations'> {
       } satisfies Getters<'violations', 'not-evaluable', ReportRule>,
       { count: incomplete.length },
     ),
-    findings: tableSource(() => data.findings('rule'), findings, { count: data.findingCount }),
-    'findings-by-person': tableSource(() => data.findings('person'), findings, { count: data.findingCount }),
+    findings: tableSource(() => data.findings('rule'), findings, {
+      count: data.findingCount,
+      worst: (count) => data.findings('rule', count),
+    }),
+    'findings-by-person': tableSource(() => data.findings('person'), findings, {
+      count: data.findingCount,
+      worst: (count) => data.findings('person', count),
+    }),
     people: tableSource<PersonTotal>(() => people, personGetters(lang), { count: people.length, total: peopleTotal }),
     'people-rules': tableSource<FindingCount>(() => data.people, personRuleGetters(lang, ruleOf), {
       count: data.people.length,

@@ -11,6 +11,7 @@ import type {
   FindingCount,
   OnAccountItem,
   Penalties,
+  PenaltyLine,
   RegisterEntry,
   RuleSummary,
   RunManifest,
@@ -24,6 +25,9 @@ import type { Role, Severity } from '../domain/verdict.js';
 
 /** Opens a stream; every call starts again at the first row. */
 type Stream<Row> = () => AsyncIterable<Row> | Iterable<Row>;
+
+/** The same where a print may not have room for all: with `worst` only that many, the worst, in the order of all. */
+type Ranked<Row> = (worst?: number) => AsyncIterable<Row> | Iterable<Row>;
 
 /** One rule as the reports show it. */
 export interface ReportRule {
@@ -46,12 +50,12 @@ export interface AgeingData {
   readonly totals: readonly AgeingTotal[];
   /** Everything at the documents' exchange rates; `null` where a rate is unknown or there is no document. */
   readonly cny: Omit<AgeingTotal, 'check'> | null;
-  readonly rows: Stream<AgeingRow>;
+  readonly rows: Ranked<AgeingRow>;
   readonly rowCount: number;
   /** `bucket` is the bucket's label, "not due" included, in the report's language. */
-  readonly items: Stream<AgeingItem>;
+  readonly items: Ranked<AgeingItem>;
   readonly itemCount: number;
-  readonly onAccount: Stream<OnAccountItem>;
+  readonly onAccount: Ranked<OnAccountItem>;
   readonly onAccountCount: number;
   readonly bySalesperson: Stream<SalespersonAgeing>;
   readonly warnings: readonly Text[];
@@ -73,9 +77,15 @@ export interface RegisterMonth {
 /** Everything the register shows. */
 interface RegisterData {
   readonly months: readonly RegisterMonth[];
-  readonly performance: Stream<ContractPerformance>;
+  readonly performance: Ranked<ContractPerformance>;
   /** Asked only by reports that are written: counting costs as much as reading. */
   readonly performanceCount: () => Promise<number>;
+}
+
+/** A line of fines and the ids of its findings, as many as a cell can hold. */
+export interface FinedLine {
+  readonly line: PenaltyLine;
+  readonly findings: readonly string[];
 }
 
 /** Everything a run hands to the four reports. */
@@ -85,8 +95,8 @@ export interface ReportData {
   readonly manifest: RunManifest;
   /** The companies found in the exports; `['-']` where no export names one. */
   readonly orgs: readonly string[];
-  /** Every reported finding, sorted by rule then key, or by org, person, rule, key. */
-  readonly findings: (order: 'rule' | 'person') => AsyncIterable<Finding> | Iterable<Finding>;
+  /** Every reported finding, sorted by rule then key, or by org, person, rule, key; with `worst` only that many, the worst. */
+  readonly findings: (order: 'rule' | 'person', worst?: number) => AsyncIterable<Finding> | Iterable<Finding>;
   readonly findingCount: number;
   /** In the order in which the reports list them. */
   readonly rules: readonly ReportRule[];
@@ -105,6 +115,8 @@ export interface ReportData {
   readonly rejects: Stream<Problem>;
   readonly rejectCount: number;
   readonly penalties: Penalties;
+  /** The lines of fines again, each with the ids of its first thousand findings. */
+  readonly finedLines: Stream<FinedLine>;
   /** The parameters the legal note names: yuan, yuan, ratio 0…1. */
   readonly penaltyLimits: { readonly fineMin: string; readonly fineMax: string; readonly wageCap: string };
   readonly ageing: AgeingData;

@@ -40,8 +40,10 @@ export interface TableSection {
   readonly total?: ReportRow;
   /** Starts a new group (PDF: sub-heading and bookmark; Excel: ignored) whenever this field changes. */
   readonly groupBy?: string;
-  /** The PDF prints at most this many rows and says how many there are and where the rest is. */
+  /** The PDF prints at most this many rows, the worst where some are worse, and says how many there are and where the rest is. */
   readonly pdfLimit?: number;
+  /** So many rows, the worst, in the order of `rows`. */
+  readonly worst?: (count: number) => AsyncIterable<ReportRow> | Iterable<ReportRow>;
   /** How many rows there are; needed for `pdfLimit`. */
   readonly count?: number;
   /** Shown instead of an empty table. */

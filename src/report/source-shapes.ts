@@ -14,6 +14,8 @@ interface SpreadColumn {
 export interface TableSource {
   readonly kind: 'table';
   readonly rows: (fields: readonly string[]) => AsyncIterable<ReportRow>;
+  /** Only so many rows, the worst, in the order of `rows`; absent where none is worse than another. */
+  readonly worst?: (fields: readonly string[], count: number) => AsyncIterable<ReportRow>;
   readonly count: number | undefined;
   readonly total: ReportRow | undefined;
   /** Fields that stand for several columns. */
@@ -76,6 +78,8 @@ export type Getters<Id extends ReportId, Name extends keyof (typeof SOURCES)[Id]
 export interface TableExtras<Item> {
   readonly count?: number;
   readonly total?: ReportRow;
+  /** See {@link TableSource.worst}. */
+  readonly worst?: (count: number) => AsyncIterable<Item> | Iterable<Item>;
   /** The columns of the field `buckets`. */
   readonly buckets?: { readonly titles: readonly string[]; readonly value: (item: Item, index: number) => Value };
 }
@@ -92,22 +96,29 @@ export function tableSource<Item>(
   getters: Readonly<Record<string, (item: Item) => Value>>,
   extras: TableExtras<Item> = {},
 ): TableSource {
-  const { buckets } = extras;
+  const { buckets, worst } = extras;
   const all = new Map(Object.entries(getters));
   const columns = (buckets?.titles ?? []).map((title, index) => ({ field: bucketField(index), title }));
   columns.forEach(({ field }, index) => {
     all.set(field, (item) => buckets?.value(item, index) ?? null);
   });
-  async function* rows(fields: readonly string[]): AsyncIterable<ReportRow> {
+  async function* read(opened: AsyncIterable<Item> | Iterable<Item>, fields: readonly string[]) {
     const wanted = fields.flatMap((field) => {
       const getter = all.get(field);
       return getter === undefined ? [] : [[field, getter] as const];
     });
-    for await (const item of items()) {
+    for await (const item of opened) {
       const row: Record<string, Value> = {};
       for (const [field, getter] of wanted) row[field] = getter(item);
       yield row;
     }
   }
-  return { kind: 'table', rows, count: extras.count, total: extras.total, spread: buckets ? { buckets: columns } : {} };
+  return {
+    kind: 'table',
+    rows: (fields) => read(items(), fields),
+    ...(worst && { worst: (fields, count) => read(worst(count), fields) }),
+    count: extras.count,
+    total: extras.total,
+    spread: buckets ? { buckets: columns } : {},
+  };
 }

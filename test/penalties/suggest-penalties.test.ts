@@ -80,6 +80,7 @@ describe('the suggested fine', () => {
   });
 
   it('makes no line of notices and of carried findings', () => {
+    expect(penaltyTally().add(finding({ severity: 'notice' }))).toBe(false);
     const { lines, people } = suggest([finding({ severity: 'notice' }), finding({ id: 'f2', state: 'carried' })]);
     expect({ lines, people }).toEqual({ lines: [], people: [] });
   });
@@ -90,10 +91,10 @@ describe('the suggested fine', () => {
       finding({ id: 'b', org: '乙公司' }),
       finding({ id: 'c', who: { role: 'warehouse', name: null }, rule: 'delivery/dual-review' }),
     ]);
-    expect(lines.map((line) => [line.org, line.who.role, line.who.name, line.findings])).toEqual([
-      ['-', 'warehouse', null, ['c']],
-      ['-', 'clerk', '甲内勤', ['a']],
-      ['乙公司', 'clerk', '甲内勤', ['b']],
+    expect(lines.map((line) => [line.org, line.who.role, line.who.name, line.count])).toEqual([
+      ['-', 'warehouse', null, 1],
+      ['-', 'clerk', '甲内勤', 1],
+      ['乙公司', 'clerk', '甲内勤', 1],
     ]);
     expect(people.map((person) => [person.org, person.name])).toEqual([
       ['-', '甲内勤'],

@@ -261,6 +261,18 @@ describe('tables', () => {
     expect(squeezed(pdf.pages)).toContain('……共10,000行，此处列出前50行；全部见violations.xlsx');
   });
 
+  it('prints the worst rows where the table knows which are, and says so', async () => {
+    const all = Array.from({ length: 9 }, (_, index) => ({ no: `A-${index}`, text: '文', amount: '1.00' }));
+    const worst = (count: number) => [1, 4, 7].slice(0, count).map((no) => all[no] as (typeof all)[number]);
+    const pdf = await print(reportOf([tableOf(all, { worst, pdfLimit: 3, count: 9 })]));
+    const text = squeezed(pdf.pages);
+    expect([0, 1, 2, 3, 4, 5, 6, 7, 8].filter((no) => text.includes(`A-${no}`))).toEqual([1, 4, 7]);
+    expect(text).toContain('……共9行，此处只列最严重的3行；全部见violations.xlsx');
+    const whole = await print(reportOf([tableOf(all, { worst, pdfLimit: 9, count: 9 })], { lang: 'en' }));
+    expect(squeezed(whole.pages)).toContain('A-8');
+    expect(squeezed(whole.pages)).not.toContain('worst');
+  });
+
   it('counts the rows itself when nobody did', async () => {
     const rows = Array.from({ length: 1234 }, (_, index) => ({ no: `A-${index}`, text: '文', amount: '1.00' }));
     const pdf = await print(reportOf([tableOf(rows, { pdfLimit: 50 })], { lang: 'en' }));

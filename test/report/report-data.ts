@@ -8,6 +8,7 @@ import type {
   Finding,
   FindingCount,
   OnAccountItem,
+  Penalties,
   RegisterEntry,
   RuleSummary,
 } from '../../src/domain/result.js';
@@ -691,6 +692,61 @@ export function reportData({ lang = 'zh', org = '示例一公司' }: FixtureOpti
     return left < right ? -1 : left > right ? 1 : 0;
   });
   const withOrg = <Row>(rows: readonly Row[]) => rows.map((row) => ({ ...row, org }));
+  const penalties: Penalties = {
+    lines: [
+      {
+        org,
+        who: { role: 'clerk', name: '赵示例' },
+        rule: 'contract/entered-within-one-workday',
+        title: (RULES[0] as RuleFixture).title[lang],
+        severity: 'moderate',
+        count: 2,
+        worstDaysLate: 3,
+        prior: 1,
+        base: '100.00',
+        amount: '290.00',
+        formula: '100 × (1 + 0.5 × (2 − 1)) × (1 + 0.1 × min(3, 10)) × (1 + 0.5 × 1) = 292.50 → 290 → 290.00',
+      },
+      {
+        org,
+        who: { role: 'clerk', name: '赵示例' },
+        rule: 'delivery/paid-before-shipment',
+        title: (RULES[2] as RuleFixture).title[lang],
+        severity: 'critical',
+        count: 1,
+        worstDaysLate: 0,
+        prior: 0,
+        base: '500.00',
+        amount: '500.00',
+        formula: '500 × (1 + 0.5 × (1 − 1)) × (1 + 0.1 × min(0, 10)) × (1 + 0.5 × 0) = 500.00',
+      },
+      {
+        org,
+        who: { role: 'finance', name: null },
+        rule: 'invoice/number-unique',
+        title: (RULES[4] as RuleFixture).title[lang],
+        severity: 'serious',
+        count: 1,
+        worstDaysLate: 0,
+        prior: 0,
+        base: '300.00',
+        amount: '300.00',
+        formula: '300 × 1 × 1 × 1 = 300.00',
+      },
+    ],
+    joint: [
+      {
+        org,
+        manager: '郑样经理',
+        amount: '100.00',
+        from: [{ name: '赵示例', rule: 'delivery/paid-before-shipment', line: '500.00', share: '100.00' }],
+      },
+    ],
+    people: [
+      { org, name: '赵示例', role: 'clerk', total: '790.00', joint: '0.00', monthlyWage: '3500.00', overCap: true },
+      { org, name: '郑样经理', role: 'manager', total: '0.00', joint: '100.00', monthlyWage: null, overCap: null },
+    ],
+  };
   return {
     lang,
     manifest: {
@@ -751,64 +807,9 @@ export function reportData({ lang = 'zh', org = '示例一公司' }: FixtureOpti
     problems: WARNINGS,
     rejects: () => REJECTS,
     rejectCount: REJECTS.length,
-    penalties: {
-      lines: [
-        {
-          org,
-          who: { role: 'clerk', name: '赵示例' },
-          rule: 'contract/entered-within-one-workday',
-          title: (RULES[0] as RuleFixture).title[lang],
-          severity: 'moderate',
-          count: 2,
-          worstDaysLate: 3,
-          prior: 1,
-          base: '100.00',
-          amount: '290.00',
-          formula: '100 × (1 + 0.5 × (2 − 1)) × (1 + 0.1 × min(3, 10)) × (1 + 0.5 × 1) = 292.50 → 290 → 290.00',
-          findings: ['f-0-12', 'f-0-13'],
-        },
-        {
-          org,
-          who: { role: 'clerk', name: '赵示例' },
-          rule: 'delivery/paid-before-shipment',
-          title: (RULES[2] as RuleFixture).title[lang],
-          severity: 'critical',
-          count: 1,
-          worstDaysLate: 0,
-          prior: 0,
-          base: '500.00',
-          amount: '500.00',
-          formula: '500 × (1 + 0.5 × (1 − 1)) × (1 + 0.1 × min(0, 10)) × (1 + 0.5 × 0) = 500.00',
-          findings: ['f-2-6'],
-        },
-        {
-          org,
-          who: { role: 'finance', name: null },
-          rule: 'invoice/number-unique',
-          title: (RULES[4] as RuleFixture).title[lang],
-          severity: 'serious',
-          count: 1,
-          worstDaysLate: 0,
-          prior: 0,
-          base: '300.00',
-          amount: '300.00',
-          formula: '300 × 1 × 1 × 1 = 300.00',
-          findings: ['f-4-77'],
-        },
-      ],
-      joint: [
-        {
-          org,
-          manager: '郑样经理',
-          amount: '100.00',
-          from: [{ name: '赵示例', rule: 'delivery/paid-before-shipment', line: '500.00', share: '100.00' }],
-        },
-      ],
-      people: [
-        { org, name: '赵示例', role: 'clerk', total: '790.00', joint: '0.00', monthlyWage: '3500.00', overCap: true },
-        { org, name: '郑样经理', role: 'manager', total: '0.00', joint: '100.00', monthlyWage: null, overCap: null },
-      ],
-    },
+    penalties,
+    finedLines: () =>
+      penalties.lines.map((line, i) => ({ line, findings: [['f-0-12', 'f-0-13'], ['f-2-6'], ['f-4-77']][i] ?? [] })),
     penaltyLimits: { fineMin: '50', fineMax: '500', wageCap: '0.20' },
     ageing: {
       asOf: '2026-10-31',

@@ -8,6 +8,14 @@ export class RawJson {
   }
 }
 
+/** Already JSON, in pieces: an entry of a list that is too long to be one text. Written as they come. */
+export class JsonPieces {
+  readonly pieces: AsyncIterable<string>;
+  constructor(pieces: AsyncIterable<string>) {
+    this.pieces = pieces;
+  }
+}
+
 /**
  * Writes one value as JSON. Lists that may be long are async iterables, anywhere in arrays and objects: they are written
  * entry by entry, one a line, and never held. Keys keep their order, so the same data gives the same bytes.
@@ -64,7 +72,10 @@ async function* listText(entries: AsyncIterable<unknown> | Iterable<unknown>, in
   for await (const entry of entries) {
     const start = `${isEmpty ? '' : ','}\n${indent}  `;
     isEmpty = false;
-    if (isPlainObject(entry) && Object.values(entry).some(isStream)) {
+    if (entry instanceof JsonPieces) {
+      yield start;
+      yield* entry.pieces;
+    } else if (isPlainObject(entry) && Object.values(entry).some(isStream)) {
       yield start;
       yield* jsonText(entry, `${indent}  `);
     } else yield start + (entry instanceof RawJson ? entry.text : JSON.stringify(entry));
@@ -76,6 +87,8 @@ function isStream(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
+const isVerbatim = (value: unknown) => Array.isArray(value) || value instanceof RawJson || value instanceof JsonPieces;
+
 function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof RawJson);
+  return typeof value === 'object' && value !== null && !isVerbatim(value);
 }

@@ -33,8 +33,9 @@ export interface TableContext {
 
 /**
  * Prints a table: title, header repeated on every page, rows of their own height, group headings with bookmarks, total.
- * Rows are read once and not kept (the first 200 wait for the column widths). With `pdfLimit` reading stops at the limit
- * and a line says how many rows there are and where; without `count` the rest is read to be counted.
+ * Rows are read once and not kept (the first 200 wait for the column widths). Of more than `pdfLimit` rows only so many are
+ * printed, the worst where the table knows which are, and a line says how many rows there are and where; without `count`
+ * the rest is read to be counted.
  */
 export async function printTable(
   page: PageWriter,
@@ -43,22 +44,24 @@ export async function printTable(
   context: TableContext,
 ): Promise<void> {
   const limit = section.pdfLimit ?? Number.POSITIVE_INFINITY;
+  const isCut = section.count !== undefined && section.count > limit;
+  const worst = isCut ? section.worst?.(limit) : undefined;
   const table = new Table(page, section, title, context);
   let seen = 0;
-  for await (const row of section.rows()) {
+  for await (const row of worst ?? section.rows()) {
     seen++;
     if (seen <= limit) {
       const wait = table.add(row);
       if (wait !== undefined) await wait;
-    } else if (section.count !== undefined && section.count > limit) {
-      seen = section.count;
-      break;
-    }
+    } else if (isCut) break;
   }
+  if (isCut) seen = section.count ?? seen;
   await table.finish();
   if (seen > limit) {
     const numbers = [limit, seen].map((count) => formatCell(count, 'integer', context.lang));
-    const notice = WORDS[context.lang].limited(numbers[0] ?? '', numbers[1] ?? '', context.workbook);
+    const words = WORDS[context.lang];
+    const say = worst === undefined ? words.limited : words.worst;
+    const notice = say(numbers[0] ?? '', numbers[1] ?? '', context.workbook);
     page.y += 3;
     await paragraph(page, notice, { size: SIZES.small, weight: 'bold', colour: COLOURS.warn });
   }
