@@ -9,7 +9,22 @@ export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
 /** What a file is, judged by its first bytes; the extension plays no part. */
 export type Kind =
   | { readonly kind: 'text'; readonly encoding: Encoding; readonly hasMark: boolean }
-  | { readonly kind: 'zip' | 'ole' | 'encrypted' | 'markup' | 'binary' | 'empty' };
+  | { readonly kind: 'unread'; readonly extension: string }
+  | { readonly kind: 'zip' | 'gzip' | 'parquet' | 'ole' | 'encrypted' | 'markup' | 'binary' | 'empty' };
+
+/** First bytes that tell a kind, as Latin-1. A zip file may also be empty, or the first of several. */
+const MAGIC: readonly (readonly [RegExp, Kind])[] = [
+  [/^PK(?:\x03\x04|\x05\x06|\x07\x08)/, { kind: 'zip' }],
+  [/^\x1f\x8b\x08/, { kind: 'gzip' }],
+  [/^PAR[1E]/, { kind: 'parquet' }],
+  [/^Rar!\x1a\x07/, { kind: 'unread', extension: '.rar' }],
+  [/^7z\xbc\xaf\x27\x1c/, { kind: 'unread', extension: '.7z' }],
+  [/^\xfd7zXZ\0/, { kind: 'unread', extension: '.xz' }],
+  [/^\x28\xb5\x2f\xfd/, { kind: 'unread', extension: '.zst' }],
+  [/^BZh[1-9]1AY&SY/, { kind: 'unread', extension: '.bz2' }],
+];
+/** Where a tar archive says that it is one. */
+const TAR = { at: 257, bytes: 'ustar' };
 
 /** Bytes at the top of a file that decide what it is. */
 export const HEAD_BYTES = 262_144;
@@ -19,7 +34,11 @@ const ENCRYPTED = Buffer.from('EncryptedPackage', 'utf16le');
 /** Judges a file by its first bytes (up to {@link HEAD_BYTES}). `isWhole` says that there are no more. */
 export function kindOf(head: Buffer, isWhole: boolean): Kind {
   if (head.length === 0) return { kind: 'empty' };
-  if (head.subarray(0, 2).toString('latin1') === 'PK') return { kind: 'zip' };
+  const first = head.subarray(0, 16).toString('latin1');
+  const known = MAGIC.find(([magic]) => magic.test(first));
+  if (known !== undefined) return known[1];
+  if (head.subarray(TAR.at, TAR.at + TAR.bytes.length).toString('latin1') === TAR.bytes && head.includes(0))
+    return { kind: 'unread', extension: '.tar' };
   if (head.subarray(0, 4).toString('hex') === 'd0cf11e0')
     return { kind: head.includes(ENCRYPTED) ? 'encrypted' : 'ole' };
   const encoding = encodingOf(head, isWhole);

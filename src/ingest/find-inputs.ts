@@ -10,6 +10,8 @@ export interface InputFile {
   readonly path: string;
   /** Base name; with its folder's name in front where two files have the same base name. Never an absolute path. */
   readonly name: string;
+  /** What tells its dataset when not its own name does: the name of the zip file in which it is the only one. */
+  readonly title?: string;
 }
 
 /** The files behind the paths a person gave, sorted by name, and warnings about what was left out. */
@@ -54,8 +56,9 @@ export async function findInputs(paths: readonly string[]): Promise<Found> {
   return { files: [...files].sort((a, b) => compareText(a.name, b.name)), problems };
 }
 
-function isHidden(name: string): boolean {
-  return /^(?:\.|~\$|\.~lock|Thumbs\.db$|desktop\.ini$)/i.test(name);
+/** Names of files that programs leave beside exports. */
+export function isHidden(name: string): boolean {
+  return /^(?:\.|~\$|\.~lock|Thumbs\.db$|desktop\.ini$|_SUCCESS$|_(?:common_)?metadata$)/i.test(name);
 }
 
 function cannotOpen(path: string, error: NodeJS.ErrnoException): never {

@@ -8,8 +8,12 @@ import { findInputs, type InputFile, readHead } from './find-inputs.js';
 import { InputBook, type MappedHeader } from './input-book.js';
 import { createLoadedTables } from './loaded-tables.js';
 import type { FileFault } from './problem-texts.js';
+import { giveUpPacked, isDocument, readGzip, readZip } from './read-packed.js';
+import { readParquet } from './read-parquet.js';
 import { readText } from './read-text.js';
 import { digestOf } from './scan.js';
+import { noRoom } from './unpack.js';
+import { openZip, ZipUnreadable } from './zip-file.js';
 
 /** What came in. Input numbers count from 1 and are the positions in `inputs`. */
 export interface Ingested {
@@ -69,23 +73,51 @@ const UNREAD: Readonly<Record<'empty' | 'encrypted' | 'ole' | 'markup' | 'binary
   binary: ['file-binary'],
 };
 
-async function readFile(book: InputBook, file: InputFile): Promise<void> {
+/** Reads one file; what is packed is unpacked once, and never again within. */
+async function readFile(book: InputBook, file: InputFile, isUnpacked = false): Promise<void> {
   const source = { file: file.name, sheet: null, encoding: null };
   try {
     const { head, isWhole } = await readHead(file.path);
     const kind = kindOf(head, isWhole);
     if (kind.kind === 'text') return await readText(book, file, head, kind);
-    if (kind.kind === 'zip') {
+    if (kind.kind === 'parquet') return await readParquet(book, file);
+    if (kind.kind === 'zip') return await readZipped(book, file, head, isUnpacked);
+    if (kind.kind === 'gzip' && !isUnpacked) return await readGzip(book, file, (inner) => readFile(book, inner, true));
+    const fault: readonly [FileFault, Text?] =
+      kind.kind === 'gzip'
+        ? ['packed-twice', { zh: '（.gz）', en: ' (.gz)' }]
+        : kind.kind === 'unread'
+          ? ['kind-unsupported', { zh: `（${kind.extension}）`, en: ` (${kind.extension})` }]
+          : UNREAD[kind.kind];
+    await book.giveUp({ ...source, sha256: await digestOf(file.path) }, ...fault);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw noRoom(book.workFolder);
+    // A file that the system does not let us read must not end the run; a fault of ours must.
+    if (code === undefined || !/^E[A-Z]+$/.test(code)) throw error;
+    await book.giveUp({ ...source, sha256: '' }, 'file-unreadable', { zh: `（${code}）`, en: ` (${code})` });
+  }
+}
+
+/** A zip file is a workbook or a folder of files; its directory tells, or, where that cannot be read, its first bytes. */
+async function readZipped(book: InputBook, file: InputFile, head: Buffer, isUnpacked: boolean): Promise<void> {
+  const zip = await openZip(file.path).catch((error: unknown) => {
+    if (error instanceof ZipUnreadable) return error;
+    throw error;
+  });
+  try {
+    const isBroken = zip instanceof ZipUnreadable;
+    if (isBroken ? /\[Content_Types\]\.xml|xl\//.test(head.toString('latin1')) : isDocument(zip.parts)) {
       // The reader of workbooks takes a quarter of a second to load: only who brings workbooks waits for it.
       const { readWorkbook } = await import('./read-workbook.js');
       return await readWorkbook(book, file);
     }
-    await book.giveUp({ ...source, sha256: await digestOf(file.path) }, ...UNREAD[kind.kind]);
-  } catch (error) {
-    // A file that the system does not let us read must not end the run; a fault of ours must.
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined || !/^E[A-Z]+$/.test(code)) throw error;
-    await book.giveUp({ ...source, sha256: '' }, 'file-unreadable', { zh: `（${code}）`, en: ` (${code})` });
+    if (isBroken) return await giveUpPacked(book, file, zip.fault);
+    if (!isUnpacked) return await readZip(book, file, zip.parts, (inner) => readFile(book, inner, true));
+    const source = { file: file.name, sheet: null, encoding: null, sha256: await digestOf(file.path) };
+    await book.giveUp(source, 'packed-twice', { zh: '（.zip）', en: ' (.zip)' });
+  } finally {
+    if (!(zip instanceof ZipUnreadable)) zip.close();
   }
 }
 
@@ -99,8 +131,8 @@ function nothingToRead(paths: readonly string[], problems: readonly Problem[]): 
     ...lines,
     ...problems.slice(0, TOLD).map((problem) => formatProblem(problem, lang)),
   ];
-  const zh = say('zh', [`「${where}」中没有可读取的导出文件（CSV 或 .xlsx）。`]);
-  const en = say('en', [`Nothing to read in "${where}": no CSV or .xlsx export.`]);
+  const zh = say('zh', [`「${where}」中没有可读取的导出文件（CSV、.xlsx 或 Parquet）。`]);
+  const en = say('en', [`Nothing to read in "${where}": no CSV, .xlsx or Parquet export.`]);
   if (more > 0) {
     zh.push(`另有 ${more} 条。`);
     en.push(`${more} more.`);

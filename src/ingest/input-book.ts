@@ -21,7 +21,10 @@ export interface MappedHeader {
   readonly field: string | null;
 }
 
-/** A file or sheet on its way in. `sha256` is that of the whole file; `encoding` is null for workbooks. */
+/**
+ * A file or sheet on its way in. `sha256` is that of the whole file, of an unpacked one when it was packed; `encoding`
+ * is null for workbooks and Parquet.
+ */
 export interface Source {
   readonly file: string;
   readonly sheet: string | null;
@@ -36,6 +39,8 @@ export class InputBook {
   readonly columns = new Map<number, ReadonlySet<string>>();
   readonly headers = new Map<number, readonly MappedHeader[]>();
   readonly problems: Problem[] = [];
+  /** File that was packed → digest of the file as it was given, which is what a person can compute again. */
+  readonly given = new Map<string, string>();
   private readonly loaded: OrgInput[] = [];
   private readonly digests = new Map<string, string>();
   private tables = 0;
@@ -55,7 +60,7 @@ export class InputBook {
 
   /** From a raw table to typed rows, with everything that a person should know about its header. */
   async addTable(source: Source, { dataset, map }: Identified, raw: RawTable, from1904: boolean): Promise<void> {
-    const { file, sheet, sha256, encoding } = source;
+    const { file, sheet } = source;
     const inputNo = await this.addInput(source);
     this.noteRepeatedContent(source);
     const fields = new Map<number, string[]>();
@@ -101,7 +106,7 @@ export class InputBook {
       this.loaded.push({ inputNo, file, sheet, dataset });
     }
     await raw.drop();
-    this.inputs[inputNo - 1] = { file, sheet, sha256, dataset: dataset.name, encoding, ...result };
+    this.inputs[inputNo - 1] = { ...(this.inputs[inputNo - 1] as InputSummary), dataset: dataset.name, ...result };
     this.onProgress?.({ file, rows: result.rowsLoaded });
   }
 
@@ -142,7 +147,8 @@ export class InputBook {
 
   private async addInput({ file, sheet, sha256, encoding }: Source): Promise<number> {
     const nothing = { rowsRead: 0, rowsLoaded: 0, rowsRejected: 0, rowsIgnored: 0 };
-    this.inputs.push({ file, sheet, sha256, dataset: null, encoding, ...nothing });
+    const given = this.given.get(file) ?? sha256;
+    this.inputs.push({ file, sheet, sha256: given, dataset: null, encoding, ...nothing });
     await this.rejects.addInput(this.inputs.length, file, sheet);
     return this.inputs.length;
   }

@@ -129,6 +129,45 @@ export const warning = {
       text('每列都有表头', 'a header above every column'),
       text('删除表外内容，或补上表头', 'remove them, or add a header'),
     ),
+  nestedColumns: (at: At, headers: readonly string[]) =>
+    warn(
+      at,
+      'column-kind-unread',
+      headers.join('、'),
+      text(
+        `${headers.length} 列是列表、结构或二进制，未读取`,
+        `${headers.length} columns hold lists, structures or binary data and were not read`,
+      ),
+      text('文本、数字、日期、时间或是/否', 'text, numbers, dates, times or yes and no'),
+      text('如需要这些列，请展开为普通列后重新导出', 'unfold them into plain columns if they are needed'),
+    ),
+  zoneUnknown: (at: At) =>
+    warn(
+      at,
+      'time-zone-unknown',
+      'INT96',
+      text(
+        '旧格式的时间戳不带时区，已按北京时间读取',
+        'timestamps of the old kind do not say their time zone and were read as Beijing time',
+      ),
+      text('带时区的时间戳，或文本', 'timestamps with their time zone, or text'),
+      text(
+        'Spark 和 Hive 写入的是 UTC，会早八小时；请按 TIMESTAMP_MICROS 重新导出',
+        'Spark and Hive write UTC, which is eight hours early; export them as TIMESTAMP_MICROS',
+      ),
+    ),
+  singlePrecision: (at: At) =>
+    warn(
+      at,
+      'number-single-precision',
+      'FLOAT',
+      text('单精度浮点数只保留约 7 位数字', '32-bit floating-point numbers keep about seven digits'),
+      text('DECIMAL 或双精度', 'DECIMAL or double precision'),
+      text(
+        '金额较大时分位已丢失，请按 DECIMAL 重新导出',
+        'cents of larger amounts are lost; export the column as DECIMAL',
+      ),
+    ),
   hiddenSheet: (at: At) =>
     warn(
       at,

@@ -20,6 +20,7 @@ export type Ignored = 'blank-row' | 'total-row';
 /** Why a file or sheet could not be used. */
 export type FileFault =
   | WorkbookFault
+  | PackedFault
   | 'file-empty'
   | 'file-binary'
   | 'file-unreadable'
@@ -27,7 +28,19 @@ export type FileFault =
   | 'encoding-unknown'
   | 'dataset-unknown'
   | 'quote-unclosed'
-  | 'too-many-columns';
+  | 'too-many-columns'
+  | 'parquet-damaged'
+  | 'parquet-encrypted'
+  | 'parquet-too-large';
+
+/** Why a packed file, or a file within one, could not be unpacked. */
+export type PackedFault =
+  | 'packed-damaged'
+  | 'packed-encrypted'
+  | 'packed-too-large'
+  | 'packed-method-unknown'
+  | 'packed-twice'
+  | 'packed-nothing';
 
 const text = (zh: string, en: string): Text => ({ zh, en });
 const texts = (what: Text, expected: Text, remedy: Text): ProblemTexts => ({ what, expected, remedy });
@@ -217,7 +230,12 @@ const AS_XLSX = text('另存为 .xlsx 或 CSV 后再试', 'save it as .xlsx or C
 
 /** Texts of a file or sheet that could not be used. `detail` is put into the first sentence. */
 export function faultTexts(fault: FileFault, detail: Text = text('', '')): ProblemTexts {
-  const supported = text('CSV、制表符分隔的文本或 .xlsx', 'CSV, tab-separated text or .xlsx');
+  const supported = text(
+    'CSV、制表符分隔的文本、.xlsx 或 Parquet，可用 gzip 或 zip 压缩',
+    'CSV, tab-separated text, .xlsx or Parquet, packed as gzip or zip or not',
+  );
+  const unpack = text('解压后把其中的导出文件放入文件夹', 'unpack it and put the exports into the folder');
+  const anew = text('重新导出，或重新复制该文件', 'export it again, or copy it again');
   switch (fault) {
     case 'file-empty':
       return texts(
@@ -276,7 +294,7 @@ export function faultTexts(fault: FileFault, detail: Text = text('', '')): Probl
       return texts(
         text('工作簿损坏或不完整', 'the workbook is damaged or cut off'),
         text('完整的 .xlsx 文件', 'a complete .xlsx file'),
-        text('重新导出，或重新复制该文件', 'export it again, or copy it again'),
+        anew,
       );
     case 'workbook-encrypted':
       return texts(
@@ -292,9 +310,65 @@ export function faultTexts(fault: FileFault, detail: Text = text('', '')): Probl
       );
     case 'not-a-workbook':
       return texts(
-        text('压缩文件，但不是 .xlsx 工作簿', 'a zip file, but no .xlsx workbook'),
+        text('其他程序的文档，不是 .xlsx 工作簿', "another program's document, no .xlsx workbook"),
         supported,
-        text('解压后把其中的导出文件放入文件夹', 'unpack it and put the exports into the folder'),
+        AS_XLSX,
+      );
+    case 'packed-damaged':
+      return texts(
+        text('压缩文件损坏或不完整', 'the packed file is damaged or cut off'),
+        text('完整的压缩文件', 'a complete packed file'),
+        anew,
+      );
+    case 'packed-encrypted':
+      return texts(
+        text('压缩文件有密码', 'the packed file is protected by a password'),
+        text('没有密码的压缩文件', 'a packed file without a password'),
+        unpack,
+      );
+    case 'packed-too-large':
+      return texts(
+        text('解压后大得不合常理，未解压', 'too large when unpacked to be an export; it was not unpacked'),
+        text(
+          '解压后不超过 64 GB，且不超过压缩文件的 250 倍',
+          'at most 64 GB unpacked, and at most 250 times the packed file',
+        ),
+        text(
+          '确认来源；确是导出文件时请自行解压',
+          'make sure where it comes from; unpack it yourself if it is an export',
+        ),
+      );
+    case 'packed-method-unknown':
+      return texts(
+        text(`不支持的压缩方法${detail.zh}`, `a method of packing that is not read${detail.en}`),
+        text('普通的 zip（Deflate）', 'a common zip (Deflate)'),
+        unpack,
+      );
+    case 'packed-twice':
+      return texts(
+        text(`压缩文件中的压缩文件${detail.zh}，未读取`, `packed within a packed file${detail.en}; not read`),
+        supported,
+        unpack,
+      );
+    case 'packed-nothing':
+      return texts(text('压缩文件中没有文件', 'there is no file in it'), text('导出文件', 'exports'), anew);
+    case 'parquet-damaged':
+      return texts(
+        text('Parquet 文件损坏或不完整', 'the Parquet file is damaged or cut off'),
+        text('完整的 Parquet 文件', 'a complete Parquet file'),
+        anew,
+      );
+    case 'parquet-encrypted':
+      return texts(
+        text('Parquet 文件已加密', 'the Parquet file is encrypted'),
+        text('未加密的 Parquet 文件', 'a Parquet file that is not encrypted'),
+        text('不加密重新导出', 'export it again without encryption'),
+      );
+    case 'parquet-too-large':
+      return texts(
+        text('行数多得不合常理，未读取', 'too many rows for its size to be an export; it was not read'),
+        text('不超过二十亿行', 'at most two thousand million rows'),
+        text('确认来源；分成几个文件', 'make sure where it comes from; split it into several files'),
       );
   }
 }

@@ -28,7 +28,7 @@ export interface SheetRecord {
 }
 
 /** Longest cell that is loaded, in characters. */
-const LONGEST_CELL = 1_000_000;
+export const LONGEST_CELL = 1_000_000;
 
 /** What a reader of single records must know about the header. */
 export interface RecordShape {

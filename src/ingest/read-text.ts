@@ -20,7 +20,7 @@ export async function readText(
 ): Promise<void> {
   if (encoding === 'gb18030') return readDoubtful(book, file, head);
   if (encoding !== 'utf-8') return readForeign(book, file, head, encoding, false);
-  const sniffed = sniff(file.name, decodeHead(head, encoding), book.datasets);
+  const sniffed = sniff(file.title ?? file.name, decodeHead(head, encoding), book.datasets);
   // Even a table that is none of ours is scanned to its end: for its digest, and because its encoding may be another.
   const scanning = scan(fileChunks(file.path), sniffed.delimiter);
   const [{ isUtf8, sha256 }, outcome] = await Promise.all([scanning, load(book, file.path, sniffed, scanning)]);
@@ -58,7 +58,7 @@ async function readForeign(
   const path = join(book.workFolder, `${book.tableName()}.txt`);
   const hash = createHash('sha256');
   await transcode(file.path, encoding, path, (bytes) => hash.update(bytes));
-  const sniffed = sniff(file.name, decodeHead(head, encoding), book.datasets);
+  const sniffed = sniff(file.title ?? file.name, decodeHead(head, encoding), book.datasets);
   const scanned = scan(fileChunks(path), sniffed.delimiter);
   // Lost characters are looked for record by record.
   const scanning = isDamaged ? scanned.then((result) => ({ ...result, isBulkSafe: false })) : scanned;

@@ -63,7 +63,7 @@ async function storeSheet(book: InputBook, file: InputFile, sheet: Sheet): Promi
   }
   if (first.length === 0) return null;
   const head = first.map(({ cells }) => cells);
-  const stem = parse(file.name).name;
+  const stem = parse(file.title ?? file.name).name;
   const [ifAlone, ifAmongOthers] = [true, false].map((alone) =>
     identify(stem, { name: sheet.name, alone }, head, book.datasets),
   ) as [Identified | null, Identified | null];

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import Big from 'big.js';
 import ExcelJS from 'exceljs';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import type { SheetRecord } from './raw-table.js';
+import { openZip, type ZipPart, ZipUnreadable } from './zip-file.js';
 
 /** What stands against reading a workbook. */
 export type WorkbookFault = 'workbook-damaged' | 'workbook-encrypted' | 'workbook-too-large' | 'not-a-workbook';
@@ -26,12 +26,8 @@ export interface Sheet {
   readonly records: AsyncIterable<SheetRecord>;
 }
 
-const MOST_PARTS = 10_000;
 /** Unpacked bytes of all parts together: a sheet of a million rows has about one gigabyte. */
 const MOST_BYTES = 4 * 2 ** 30;
-/** Real sheets pack 5 to 50 times; a bomb packs 1,000 times. Small parts may pack better without harm. */
-const HIGHEST_RATIO = 250;
-const HARMLESS_BYTES = 64 * 2 ** 20;
 /** A stray cell far below the table must not make a million blank rows. */
 const LARGEST_GAP = 1000;
 
@@ -64,39 +60,25 @@ interface Reader {
  */
 export async function* openSheets(path: string): AsyncIterable<Sheet> {
   try {
-    const zip = await openPromise(path, { lazyEntries: true, validateEntrySizes: true, autoClose: false });
+    const zip = await openZip(path);
     try {
-      yield* sheetsOf(zip, await partsOf(zip));
+      yield* sheetsOf(zip.parts);
     } finally {
       zip.close();
     }
   } catch (error) {
-    throw error instanceof WorkbookUnreadable ? error : new WorkbookUnreadable('workbook-damaged', error);
+    if (error instanceof WorkbookUnreadable) throw error;
+    const fault = error instanceof ZipUnreadable && error.fault === 'too-large' ? 'too-large' : 'damaged';
+    throw new WorkbookUnreadable(`workbook-${fault}`, error);
   }
 }
 
-async function partsOf(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
-  if (zip.entryCount > MOST_PARTS) throw new WorkbookUnreadable('workbook-too-large');
-  const parts = new Map<string, Entry>();
-  let bytes = 0;
-  for await (const entry of zip.eachEntry()) {
-    if (entry.isEncrypted()) throw new WorkbookUnreadable('workbook-encrypted');
-    bytes += entry.uncompressedSize;
-    const ratio = entry.uncompressedSize / Math.max(1, entry.compressedSize);
-    if (bytes > MOST_BYTES || (entry.uncompressedSize > HARMLESS_BYTES && ratio > HIGHEST_RATIO)) {
-      throw new WorkbookUnreadable('workbook-too-large');
-    }
-    parts.set(entry.fileName, entry);
-  }
-  return parts;
-}
-
-async function* sheetsOf(zip: ZipFile, parts: ReadonlyMap<string, Entry>): AsyncIterable<Sheet> {
-  const open = async (name: string) => {
-    const entry = parts.get(name);
-    // As text, because exceljs decodes chunk by chunk and would break a character that two chunks share.
-    return entry === undefined ? null : (await zip.openReadStreamPromise(entry)).setEncoding('utf8');
-  };
+async function* sheetsOf(all: readonly ZipPart[]): AsyncIterable<Sheet> {
+  if (all.some(({ isEncrypted }) => isEncrypted)) throw new WorkbookUnreadable('workbook-encrypted');
+  if (all.reduce((sum, { size }) => sum + size, 0) > MOST_BYTES) throw new WorkbookUnreadable('workbook-too-large');
+  const parts = new Map(all.map((part) => [part.name, part]));
+  // As text, because exceljs decodes chunk by chunk and would break a character that two chunks share.
+  const open = async (name: string) => (await parts.get(name)?.open())?.setEncoding('utf8') ?? null;
   const book = await open('xl/workbook.xml');
   const relations = await open('xl/_rels/workbook.xml.rels');
   if (book === null || relations === null) throw new WorkbookUnreadable('not-a-workbook');

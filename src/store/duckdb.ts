@@ -3,6 +3,7 @@ import type { Value } from '../domain/result.js';
 import { ident, literal } from '../domain/sql.js';
 import { defaultMemory } from './default-memory.js';
 import { type Explainer, explainer } from './duckdb-problems.js';
+import { describeParquet, exactPath, viewParquet } from './parquet.js';
 import { type CsvLoad, CsvUnreadable, type Dialect, type LoadingStore, type Row } from './port.js';
 
 /** How much of the machine the embedded database may use. */
@@ -47,12 +48,15 @@ export async function openDuckDb(options: DuckDbOptions): Promise<LoadingStore> 
   const connection = await connect(instance);
   const explained = explainer(options);
   const [version] = await all(connection, 'SELECT version() AS v');
+  const sql = {
+    exec: (statements: string) => explained(async () => void (await connection.run(statements))),
+    all: (query: string) => explained(() => all(connection, query)),
+  };
   return {
     engine: `duckdb ${String(version?.v).replace(/^v/, '')}`,
     dialect,
-    exec: (sql) => explained(async () => void (await connection.run(sql))),
-    rows: (sql) => rows(instance, sql, explained),
-    all: (sql) => explained(() => all(connection, sql)),
+    ...sql,
+    rows: (query) => rows(instance, query, explained),
     loadCsv: (load) => explained(() => loadCsv(connection, load)),
     writeCsv: (table, columns, path) =>
       explained(async () => {
@@ -63,6 +67,8 @@ export async function openDuckDb(options: DuckDbOptions): Promise<LoadingStore> 
     dropCsv: async (table) => {
       await connection.run(`DROP VIEW ${ident(table)}; DROP TABLE ${ident(`${table}_bulk`)}`);
     },
+    describeParquet: (path) => describeParquet(sql, path),
+    viewParquet: (path, table, columns) => viewParquet(sql, path, table, columns),
     append: (table, source) => explained(() => append(instance, table, source)),
     // DuckDB keeps its own statistics.
     analyse: async () => {},
@@ -139,7 +145,7 @@ async function loadCsv(connection: DuckDBConnection, load: CsvLoad): Promise<num
   const bulk = ident(`${load.table}_bulk`);
   try {
     await connection.run(
-      `CREATE TABLE ${bulk} AS SELECT * FROM read_csv(${literal(load.path)}, header = false, auto_detect = false,
+      `CREATE TABLE ${bulk} AS SELECT * FROM read_csv(${literal(exactPath(load.path))}, header = false, auto_detect = false,
          skip = ${load.skip}, delim = ${literal(load.delimiter)}, quote = '"', escape = '"', columns = {${columns}},
          strict_mode = true, null_padding = false)`,
     );

@@ -18,6 +18,34 @@ export interface CsvLoad {
 /** Thrown by {@link LoadingStore.loadCsv} when the database's own reader cannot take the file; the caller falls back to csv-parse. */
 export class CsvUnreadable extends Error {}
 
+/** Thrown when a Parquet file cannot be read; the fault says why. */
+export class ParquetUnreadable extends Error {
+  constructor(
+    readonly fault: 'damaged' | 'encrypted' | 'too-large',
+    cause?: unknown,
+  ) {
+    super(fault, { cause });
+  }
+}
+
+/** One column of a Parquet file. */
+export interface ParquetColumn {
+  readonly name: string;
+  /** Its type as the embedded database names it. */
+  readonly type: string;
+  /** `single`: a 32-bit float, which keeps about seven digits. `unreadable`: lists, structures, binary and the like. */
+  readonly kind: 'text' | 'value' | 'single' | 'unreadable';
+  /** An INT96 timestamp: the file does not say in which time zone. */
+  readonly hasUnknownZone: boolean;
+}
+
+/** What the footer of a Parquet file tells. */
+export interface ParquetFile {
+  readonly rows: number;
+  /** In their order. */
+  readonly columns: readonly ParquetColumn[];
+}
+
 /**
  * The only door to a database. Two implementations know a database; everything else speaks the SQL that DuckDB and
  * PostgreSQL share. Text columns are declared `VARCHAR COLLATE "C"`, so that both order text by its bytes.
@@ -60,6 +88,14 @@ export interface LoadingStore extends Store {
   writeCsv(table: string, columns: readonly string[], path: string): Promise<number>;
   /** Drops what {@link loadCsv} created under that name. */
   dropCsv(table: string): Promise<void>;
+  /** What a Parquet file holds. Throws {@link ParquetUnreadable}. */
+  describeParquet(path: string): Promise<ParquetFile>;
+  /**
+   * Creates the view `table` over a Parquet file: `row_no` (position in the file, from 1) and `c0` … as text, as an
+   * export would print them; columns that cannot be read are NULL. Every value was read once when it returns.
+   * Throws {@link ParquetUnreadable}.
+   */
+  viewParquet(path: string, table: string, columns: readonly ParquetColumn[]): Promise<void>;
 }
 
 /** Expressions that DuckDB and PostgreSQL write differently. Each takes and returns SQL text. */
