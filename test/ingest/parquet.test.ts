@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ident, literal } from '../../src/domain/sql.js';
 import { openDuckDb } from '../../src/store/duckdb.js';
 import type { LoadingStore } from '../../src/store/port.js';
-import { counts, load as loadFiles, type Scene } from './scene.js';
+import { counts, load as loadFiles, loadPaths, type Scene } from './scene.js';
 import { zip } from './zip.js';
 
 let writer: LoadingStore;
@@ -52,6 +52,19 @@ const contract = (columns: Readonly<Record<string, string>>, rows = '(VALUES (1)
     .map(([name, sql]) => `${sql} AS ${ident(name)}`)
     .join(', ')} FROM ${rows}`;
 };
+/** One contract, entered on 8 October 2026 at 09:17, as INT96: written by pyarrow, because DuckDB writes no such thing. */
+const INT96 = [
+  'UEFSMRUAFRoVGiwVAhUAFQYVBhwAAAACAAAAAgEDAAAASFQxFQAVJhUmLBUCFQAVBhUGHAAAAAIAAAACAQkAAADnlLLlhazlj7gVABUg',
+  'FSAsFQIVABUGFQYcAAAAAgAAAAIBBgAAAOW8oOS4iRUAFRQVFCwVAhUAFQYVBhwAAAACAAAAAgH+UAAAFQAVFBUULBUCFQAVBhUGHAAA',
+  'AAIAAAACAWQAAAAVABUkFSQsFQIVABUGFQYcAAAAAgAAAAIBAHg6M2UeAACKjiUAFQQZfDUAGAZzY2hlbWEVDAAVDCUCGAzlkIjlkIzn',
+  'vJblj7clAEwcAAAAFQwlAhgM5a6i5oi35ZCN56ewJQBMHAAAABUMJQIYCeS4muWKoeWRmCUATBwAAAAVAiUCGAznrb7orqLml6XmnJ8l',
+  'DExsAAAAFQIlAhgM5ZCI5ZCM6YeR6aKdABUGJQIYDOW9leWFpeaXtumXtAAWAhkcGWwmABwVDBklBgAZGAzlkIjlkIznvJblj7cVABYC',
+  'FkAWQCYISRwVABUAFQIAPBYGGQYZJgACAAAAJgAcFQwZJQYAGRgM5a6i5oi35ZCN56ewFQAWAhZMFkwmSEkcFQAVABUCADwWEhkGGSYA',
+  'AgAAACYAHBUMGSUGABkYCeS4muWKoeWRmBUAFgIWRhZGJpQBSRwVABUAFQIAPBYMGQYZJgACAAAAJgAcFQIZJQYAGRgM562+6K6i5pel',
+  '5pyfFQAWAhY6Fjom2gFJHBUAFQAVAgA8KQYZJgACAAAAJgAcFQIZJQYAGRgM5ZCI5ZCM6YeR6aKdFQAWAhY6FjomlAJJHBUAFQAVAgA8',
+  'KQYZJgACAAAAJgAcFQYZJQYAGRgM5b2V5YWl5pe26Ze0FQAWAhZKFkomzgJJHBUAFQAVAgA8KQYZJgACAAAAFpADFgImCBaQAwAoIHBh',
+  'cnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjUuMC4xGWwcAAAcAAAcAAAcAAAcAAAcAAAAJQIAAFBBUjE=',
+].join('');
 const problems = ({ result }: Scene) =>
   result.problems.map(({ id, place, value }) => [id, place.column, value].filter((part) => part !== null).join(' '));
 const rowsOf = (scene: Scene, columns: string) => scene.rows(`SELECT ${columns} FROM contracts ORDER BY row_no`);
@@ -160,6 +173,11 @@ describe('types', () => {
     const scene = await load({ 'x.parquet': await parquet(contract({ 合同金额: 'CAST(0.1 AS FLOAT)' })) });
     expect(await rowsOf(scene, 'amount')).toEqual([{ amount: '0.10' }]);
     expect(problems(scene)).toEqual(['number-single-precision 合同金额 FLOAT']);
+    const old = await load({ 'x.parquet': Buffer.from(INT96, 'base64') });
+    expect(await rowsOf(old, 'contract_no, entered_ts')).toEqual([
+      { contract_no: 'HT1', entered_ts: '2026-10-08 09:17' },
+    ]);
+    expect(problems(old)).toEqual(['time-zone-unknown 录入时间 INT96']);
   });
 
   test('moments beyond all calendars are rejected, not lost', async () => {
@@ -378,7 +396,6 @@ describe('files', () => {
       await parquet(contract({ file_row_number: '7 - i' }, 'range(1, 3) t(i)')),
     );
     writeFileSync(join(inside, '合同1.parquet'), await parquet(contract({ 合同编号: `'X'` })));
-    const { loadPaths } = await import('./scene.js');
     const scene = await loadPaths([join(inside, '合同[1].parquet')], base);
     open.push(scene);
     expect(await rowsOf(scene, 'org, row_no, contract_no')).toEqual([
