@@ -12,7 +12,6 @@ import { giveUpPacked, isDocument, readGzip, readZip } from './read-packed.js';
 import { readParquet } from './read-parquet.js';
 import { readText } from './read-text.js';
 import { digestOf } from './scan.js';
-import { noRoom } from './unpack.js';
 import { openZip, ZipUnreadable } from './zip-file.js';
 
 /** What came in. Input numbers count from 1 and are the positions in `inputs`. */
@@ -92,9 +91,8 @@ async function readFile(book: InputBook, file: InputFile, isUnpacked = false): P
     await book.giveUp({ ...source, sha256: await digestOf(file.path) }, ...fault);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw noRoom(book.workFolder);
-    // A file that the system does not let us read must not end the run; a fault of ours must.
-    if (code === undefined || !/^E[A-Z]+$/.test(code)) throw error;
+    // A file that the system does not let us read must not end the run; a fault of ours, or a full disk, must.
+    if (code === undefined || !/^E[A-Z]+$/.test(code) || code === 'ENOSPC' || code === 'EDQUOT') throw error;
     await book.giveUp({ ...source, sha256: '' }, 'file-unreadable', { zh: `（${code}）`, en: ` (${code})` });
   }
 }

@@ -88,13 +88,8 @@ function limited(folder: string, packed: () => number): Transform {
 export async function requireRoom(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize >= bytes + RESERVE_BYTES) return;
-  throw noRoom(folder);
-}
-
-/** The mistake of a disk that is full. */
-export function noRoom(folder: string): UserError {
-  return new UserError({
-    zh: `磁盘空间不足，临时文件无法写入「${folder}」。请腾出空间，或用环境变量 TMPDIR 指定另一个磁盘上的文件夹。`,
-    en: `The disk is full: temporary files cannot be written to "${folder}". Make room, or name a folder on another disk in the environment variable TMPDIR.`,
+  throw new UserError({
+    zh: `磁盘空间不足：解压后的文件在临时文件夹 ${folder} 中放不下。请腾出空间，或用环境变量 TMPDIR 指定更大的磁盘。`,
+    en: `No room on the disk to unpack files in the temporary folder ${folder}. Make room, or name a larger disk with the environment variable TMPDIR.`,
   });
 }

@@ -36,9 +36,9 @@ export interface ZipContent {
 
 const MOST_PARTS = 10_000;
 /** Real exports and sheets pack 5 to 50 times; a bomb packs 1,000 times. Small ones may pack better without harm. */
-export const HIGHEST_RATIO = 250;
+const HIGHEST_RATIO = 250;
 /** Unpacked bytes up to which no ratio is too high. */
-export const HARMLESS_BYTES = 64 * 2 ** 20;
+const HARMLESS_BYTES = 64 * 2 ** 20;
 
 /**
  * Opens a zip file and reads its directory; nothing is unpacked yet. What unpacks like a bomb, a part by itself or all
