@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { Argv } from 'yargs';
 import { UserError } from '../domain/problem.js';
 import type { Finding } from '../domain/result.js';
@@ -35,7 +36,7 @@ export function explainCommand(parser: Argv, terminal: Terminal): Argv {
         })
         .example('$0 explain 3fa9c0 --out reports/out/2026-10', ''),
     async (args) => {
-      const finding = pick(await readFindings(args.out), args.finding);
+      const finding = await findFinding(args.out, args.finding);
       const pack = await openPack(args.rules);
       const rule = pack.rules.find((one) => one.name === finding.rule);
       const columns = pack.facts.find((facts) => facts.contract.name === rule?.facts)?.contract.columns ?? {};
@@ -86,30 +87,40 @@ function stateText(finding: Finding, terminal: Terminal): string {
   return say(terminal, state) + say(terminal, open);
 }
 
-async function readFindings(out: string): Promise<readonly Finding[]> {
+/**
+ * The one finding whose id begins so. The file is read line by line, a finding each: a large run has more of them than fit
+ * in memory.
+ */
+async function findFinding(out: string, id: string): Promise<Finding> {
   const path = join(out, 'data', 'findings.json');
+  const start = id.toLowerCase();
+  let found: Finding | undefined;
+  let count = 0;
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Finding[];
+    for await (const line of createInterface({ input: createReadStream(path, 'utf8') })) {
+      const text = line.trim().replace(/,$/, '');
+      if (!text.startsWith('{')) continue;
+      const finding = JSON.parse(text) as Finding;
+      if (!finding.id.startsWith(start)) continue;
+      found ??= finding;
+      count++;
+    }
   } catch {
     throw new UserError({
       zh: `读不到 ${path}。请用 --out 指定一次运行的输出文件夹。`,
       en: `${path} cannot be read. Name the output folder of a run with --out.`,
     });
   }
-}
-
-function pick(findings: readonly Finding[], id: string): Finding {
-  const found = findings.filter((finding) => finding.id.startsWith(id.toLowerCase()));
-  if (found.length === 1) return found[0] as Finding;
+  if (found !== undefined && count === 1) return found;
   throw new UserError(
-    found.length === 0
+    count === 0
       ? {
           zh: `没有编号以「${id}」开头的违规。编号见 violations.xlsx 或 data/findings.json。`,
           en: `No finding's id begins with "${id}". The ids stand in violations.xlsx and data/findings.json.`,
         }
       : {
-          zh: `有 ${found.length} 条违规的编号以「${id}」开头，请多写几位。`,
-          en: `${found.length} findings' ids begin with "${id}"; write more digits.`,
+          zh: `有 ${count} 条违规的编号以「${id}」开头，请多写几位。`,
+          en: `${count} findings' ids begin with "${id}"; write more digits.`,
         },
   );
 }

@@ -393,6 +393,27 @@ describe('sheets', () => {
     expect(workbook.worksheets.map(({ autoFilter }) => autoFilter)).toEqual(['A3:A11', 'A3:A11', 'A3:A7']);
   });
 
+  it('the first sheet says which tables go on in further worksheets', async () => {
+    const long = report(
+      [column('a', 'integer')],
+      Array.from({ length: 9 }, (_, index) => ({ a: index + 1 })),
+    );
+    const detail = long.sheets.map((sheet) => ({
+      ...sheet,
+      sections: sheet.sections.map((section) => (section.kind === 'table' ? { ...section, count: 9 } : section)),
+    }));
+    const summary = { name: '摘要', sections: [{ kind: 'notes', title: '', lines: ['一'] }] } as const;
+    const firstColumn = async (sheetRows: number) => {
+      const workbook = await read(await write({ ...long, sheets: [summary, ...detail] }, { sheetRows }));
+      return [workbook.worksheets.length, workbook.getWorksheet('摘要')?.getColumn(1).values.slice(3)];
+    };
+    expect(await firstColumn(12)).toEqual([
+      3,
+      ['一', , '分表', '「明细」共 9 行，超出 Excel 每个工作表的 12 行，续在其后的工作表中。'],
+    ]);
+    expect(await firstColumn(13)).toEqual([2, ['一']]);
+  });
+
   it('a table that fills its worksheet exactly still has room for its total', async () => {
     const rows = Array.from({ length: 8 }, (_, index) => ({ a: index + 1 }));
     const workbook = await read(

@@ -2,6 +2,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import ExcelJS from 'exceljs';
 import type { Report } from '../model.js';
 import { fixZipDates } from './fix-zip-dates.js';
+import { withLongTablesTold } from './long-tables.js';
 import { sheetNamer } from './sheet-names.js';
 import { makeStyles } from './styles.js';
 import { SheetWriter, type WorkbookContext } from './write-sheet.js';
@@ -68,8 +69,9 @@ async function writeSheets(report: Report, file: WriteStream, options: WorkbookO
       if (file.destroyed) throw file.errored ?? new Error('the workbook file was closed');
     },
   };
-  for (const sheet of report.sheets) {
-    if (sheet.only !== 'pdf') await new SheetWriter(context, sheet).write();
+  const sheets = report.sheets.filter(({ only }) => only !== 'pdf');
+  for (const sheet of withLongTablesTold(sheets, report.lang, context.limit)) {
+    await new SheetWriter(context, sheet).write();
   }
   await workbook.commit();
 }
