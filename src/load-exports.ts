@@ -20,6 +20,8 @@ export interface LoadedExports {
   readonly missing: MissingData;
   /** The schema of the database that is kept after the run, if one is. */
   readonly keptSchema: string | null;
+  /** What should be known about the database as a whole. */
+  readonly notes: readonly Text[];
 }
 
 /** What to load. `onProgress` is told each step in words. */
@@ -48,23 +50,23 @@ export async function withLoadedExports<T>(
 ): Promise<T> {
   const pack = await openPack(options.rules);
   // Whoever waits for an hour of loading should not learn only then that the password is wrong.
-  if (options.database !== undefined) await (await import('./store/postgres.js')).checkPostgres(options.database);
+  const notes = options.database === undefined ? [] : await knockAt(options.database);
   await removeAbandonedFolders(tmpdir(), WORK_FOLDER);
   const workFolder = await createTemporaryFolder(tmpdir(), WORK_FOLDER);
   try {
     const embedded = await openDuckDb({ spillFolder: workFolder, ...options.limits });
-    let loaded: Omit<LoadedExports, 'store' | 'keptSchema'>;
+    let loaded: WithoutStore;
     let moved: PostgresStore | null = null;
     try {
       loaded = await load(embedded, pack, workFolder, options);
-      if (options.database === undefined) return await use({ ...loaded, store: embedded, keptSchema: null });
+      if (options.database === undefined) return await use({ ...loaded, notes, store: embedded, keptSchema: null });
       moved = await moveToPostgres(embedded, pack, workFolder, options, options.database);
     } finally {
       await embedded.close();
     }
     try {
       const isKept = options.database.keep === true;
-      const result = await use({ ...loaded, store: moved, keptSchema: isKept ? moved.schema : null });
+      const result = await use({ ...loaded, notes, store: moved, keptSchema: isKept ? moved.schema : null });
       if (isKept) await moved.commit();
       return result;
     } finally {
@@ -75,13 +77,23 @@ export async function withLoadedExports<T>(
   }
 }
 
+/** Makes sure that a run could begin there, and tells what its reader should know. @throws UserError when it could not. */
+async function knockAt(database: PostgresOptions): Promise<readonly Text[]> {
+  const { checkPostgres } = await import('./store/postgres.js');
+  const { engine, isKnownVersion } = await checkPostgres(database);
+  if (isKnownVersion) return [];
+  return [
+    {
+      zh: `${engine} 不在已测试的版本（13–18）之内；请把结果与内置数据库的结果核对一次。`,
+      en: `${engine} is not among the versions that were tested (13–18); compare the results with those of the embedded database once.`,
+    },
+  ];
+}
+
+type WithoutStore = Omit<LoadedExports, 'store' | 'keptSchema' | 'notes'>;
+
 /** Reads the exports into the typed tables, and says what they lack. */
-async function load(
-  store: LoadingStore,
-  pack: Pack,
-  workFolder: string,
-  options: LoadOptions,
-): Promise<Omit<LoadedExports, 'store' | 'keptSchema'>> {
+async function load(store: LoadingStore, pack: Pack, workFolder: string, options: LoadOptions): Promise<WithoutStore> {
   const ingested = await ingest(store, pack.datasets, options.inputs, {
     workFolder,
     lang: options.lang,

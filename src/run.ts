@@ -94,7 +94,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     const findings = await createFindingTable(store, evaluation.findings(), tally.add);
     const penalties = tally.suggest(await penaltyTerms(store, pack.penalties, parameters, evaluation.prior, lang));
 
-    const notes = await staleExports(store, pack.datasets, asOf);
+    const notes = [...loaded.notes, ...(await staleExports(store, pack.datasets, asOf))];
     const manifest = manifestOf({ period, asOf, calendar, evaluation, loaded, lang, notes });
     const data = await reportData({ ...options, loaded, parameters, basis, period, manifest, findings, penalties });
     return { ...(await writeOutput(options, { loaded, data, findings, definitions })), notes };

@@ -1,4 +1,5 @@
 import type { Dataset, PackFacts } from '../domain/pack.js';
+import { UserError } from '../domain/problem.js';
 import { ident, literal } from '../domain/sql.js';
 import { comparableKey } from '../domain/stored-columns.js';
 import type { Store } from '../store/port.js';
@@ -20,11 +21,25 @@ export async function createFacts(
     await store.exec(asOfViewSql(dataset, hasRepeated));
   }
   for (const { contract, sql } of facts) {
-    await store.exec(`CREATE ${contract.materialise ? 'TABLE' : 'VIEW'} ${ident(contract.name)} AS\n${sql}`);
+    await createView(store, contract, sql);
     if (!contract.materialise) continue;
     // What is computed once is read from everywhere, joined by whatever fits.
     await store.spread(contract.name, null);
     await store.analyse(contract.name);
+  }
+}
+
+/** @throws UserError with the database's words when it does not understand the SQL: a pack may have been written for another one. */
+async function createView(store: Store, { name, materialise }: PackFacts['contract'], sql: string): Promise<void> {
+  try {
+    await store.exec(`CREATE ${materialise ? 'TABLE' : 'VIEW'} ${ident(name)} AS\n${sql}`);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new UserError({
+      zh: `facts/${name}.sql：数据库 ${store.engine} 不接受这段 SQL（${reason}）。请改用 DuckDB 和 PostgreSQL 都有的写法。`,
+      en: `facts/${name}.sql: the database ${store.engine} does not take this SQL (${reason}). Write it in what DuckDB and PostgreSQL share.`,
+    });
   }
 }
 

@@ -172,6 +172,12 @@ const FILE = 'policies/contract/late.json';
 const leaf = (fact: string, operator: string, value: unknown, more: Json = {}) => ({ fact, operator, value, ...more });
 
 describe('a sound pack', () => {
+  test('FROM before a column is not taken for a table of another schema', async () => {
+    const sql = `SELECT EXTRACT(YEAR FROM c.signed_on) AS y, TRIM(BOTH ' ' FROM c.clerk) AS t,
+      c.clerk IS DISTINCT FROM c.salesperson AS d FROM contracts_asof c`;
+    expect((await openPack(await packWith({ 'facts/contract_base.sql': sql }))).facts[0]?.sql).toBe(sql);
+  });
+
   test('opens: views after those they use, values in force by date', async () => {
     const pack = await openPack(await packWith());
     expect(pack.facts.map((one) => one.contract.name)).toEqual(['contract_base', 'contract']);
@@ -508,6 +514,21 @@ describe('files', () => {
       'a function that reads files',
       { 'facts/contract_base.sql': "SELECT * FROM read_text('/etc/passwd')" },
       'facts/contract_base.sql: read_text is not allowed in the SQL',
+    ],
+    [
+      "a function that reads the server's files",
+      { 'facts/contract_base.sql': "SELECT pg_read_file('/etc/passwd') AS a" },
+      'facts/contract_base.sql: pg_read_file is not allowed in the SQL',
+    ],
+    [
+      'a function that runs SQL given as text',
+      { 'facts/contract_base.sql': "SELECT query_to_xml('SELECT 1', TRUE, TRUE, '') AS a" },
+      'facts/contract_base.sql: query_to_xml is not allowed in the SQL',
+    ],
+    [
+      'a table of another schema',
+      { 'facts/contract_base.sql': 'SELECT c.* FROM contracts_asof c JOIN payroll.wages w ON w.name = c.clerk' },
+      'facts/contract_base.sql: the SQL may not read tables of another schema: payroll.…',
     ],
     [
       'the clock',
