@@ -3,6 +3,8 @@ import type { MissingData } from './domain/missing.js';
 import type { Dataset } from './domain/pack.js';
 import type { Lang, Text } from './domain/text.js';
 import { missingData } from './facts/missing-data.js';
+import { readMapping } from './in-place/mapping.js';
+import { openInPlace } from './in-place/open-in-place.js';
 import { namedDatasets } from './ingest/identify.js';
 import { type Ingested, ingest } from './ingest/ingest.js';
 import { createLoadedTables } from './ingest/loaded-tables.js';
@@ -26,12 +28,15 @@ export interface LoadedExports {
 
 /** What to load. `onProgress` is told each step in words. */
 export interface LoadOptions {
+  /** Folders or files; none with `inPlace`. */
   readonly inputs: readonly string[];
   /** Folder of the policy pack. */
   readonly rules: string;
   readonly lang: Lang;
   /** The PostgreSQL in which everything after loading happens; the embedded database when absent. */
   readonly database?: PostgresOptions;
+  /** Mapping file of tables that are in that database already: they are audited where they lie, and nothing is loaded. */
+  readonly inPlace?: string;
   /** How much of the machine the embedded database may use. */
   readonly limits?: DuckDbLimits;
   readonly onProgress: (step: Text) => void;
@@ -49,6 +54,7 @@ export async function withLoadedExports<T>(
   use: (loaded: LoadedExports) => Promise<T>,
 ): Promise<T> {
   const pack = await openPack(options.rules);
+  if (options.inPlace !== undefined) return withTablesInPlace(options, pack, options.inPlace, use);
   // Whoever waits for an hour of loading should not learn only then that the password is wrong.
   const notes = options.database === undefined ? [] : await knockAt(options.database);
   await removeAbandonedFolders(tmpdir(), WORK_FOLDER);
@@ -64,14 +70,7 @@ export async function withLoadedExports<T>(
     } finally {
       await embedded.close();
     }
-    try {
-      const isKept = options.database.keep === true;
-      const result = await use({ ...loaded, notes, store: moved, keptSchema: isKept ? moved.schema : null });
-      if (isKept) await moved.commit();
-      return result;
-    } finally {
-      await moved.close();
-    }
+    return await useAndClose(moved, options.database, { ...loaded, notes }, use);
   } finally {
     await removeTemporaryFolder(workFolder);
   }
@@ -92,6 +91,47 @@ async function knockAt(database: PostgresOptions): Promise<readonly Text[]> {
 
 type WithoutStore = Omit<LoadedExports, 'store' | 'keptSchema' | 'notes'>;
 
+/** The same over tables that are in the database already. */
+async function withTablesInPlace<T>(
+  { database, onProgress }: LoadOptions,
+  pack: Pack,
+  file: string,
+  use: (loaded: LoadedExports) => Promise<T>,
+): Promise<T> {
+  if (database === undefined) throw new Error('tables in place need a database');
+  const mapping = await readMapping(file);
+  const notes = await knockAt(database);
+  const { openPostgres } = await import('./store/postgres.js');
+  const store = await openPostgres(database);
+  let loaded: WithoutStore;
+  try {
+    const ingested = await openInPlace(store, pack.datasets, { file, mapping }, (read) =>
+      onProgress({ zh: `正在查看 ${read.file}：${read.rows} 行`, en: `Looking at ${read.file}: ${read.rows} rows` }),
+    );
+    loaded = { pack, ingested, missing: await missingOf(store, pack, ingested) };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return useAndClose(store, database, { ...loaded, notes }, use);
+}
+
+/** Hands a PostgreSQL store over, then closes it, keeping what it was told to keep. */
+async function useAndClose<T>(
+  store: PostgresStore,
+  { keep }: PostgresOptions,
+  loaded: Omit<LoadedExports, 'store' | 'keptSchema'>,
+  use: (loaded: LoadedExports) => Promise<T>,
+): Promise<T> {
+  try {
+    const result = await use({ ...loaded, store, keptSchema: keep === true ? store.schema : null });
+    if (keep === true) await store.commit();
+    return result;
+  } finally {
+    await store.close();
+  }
+}
+
 /** Reads the exports into the typed tables, and says what they lack. */
 async function load(store: LoadingStore, pack: Pack, workFolder: string, options: LoadOptions): Promise<WithoutStore> {
   const ingested = await ingest(store, pack.datasets, options.inputs, {
@@ -100,12 +140,16 @@ async function load(store: LoadingStore, pack: Pack, workFolder: string, options
     onProgress: ({ file, rows }) =>
       options.onProgress({ zh: `正在读取 ${file}：${rows} 行`, en: `Reading ${file}: ${rows} rows` }),
   });
+  return { pack, ingested, missing: await missingOf(store, pack, ingested) };
+}
+
+/** What the inputs lack. */
+async function missingOf(store: Store, { datasets }: Pack, ingested: Ingested): Promise<MissingData> {
   const columns = ingested.inputs.flatMap((input, i) => {
     const fields = ingested.columns.get(i + 1);
     return input.dataset === null || fields === undefined ? [] : [[i + 1, { dataset: input.dataset, fields }] as const];
   });
-  const missing = await missingData(store, pack.datasets, new Map(columns), unreadable(ingested, pack.datasets));
-  return { pack, ingested, missing };
+  return missingData(store, datasets, new Map(columns), unreadable(ingested, datasets));
 }
 
 /** A PostgreSQL store that holds what was loaded. */

@@ -26,7 +26,7 @@ export type Format = (typeof FORMATS)[number];
 
 /** What to audit, for which period, and where the results go. */
 export interface RunOptions {
-  /** Folders or files. */
+  /** Folders or files; none with `inPlace`. */
   readonly inputs: readonly string[];
   /** See {@link parsePeriod}. */
   readonly period: string;
@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly ageing: AgeingOptions;
   /** See {@link LoadOptions}. */
   readonly database?: PostgresOptions;
+  /** See {@link LoadOptions}. */
+  readonly inPlace?: string;
   /** See {@link LoadOptions}. */
   readonly limits?: DuckDbLimits;
   /** Told each step in words. */

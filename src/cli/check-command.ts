@@ -1,10 +1,12 @@
 import type { Argv } from 'yargs';
-import { formatProblem, type Problem } from '../domain/problem.js';
+import { formatProblem, type Problem, UserError } from '../domain/problem.js';
 import { rejectedRows } from '../ingest/rejects.js';
 import { withLoadedExports } from '../load-exports.js';
 import { PACK_FOLDER } from '../package-files.js';
 import { missingForRule } from '../rules/missing-for-rule.js';
+import { databaseOptions } from './database-option.js';
 import { EXIT } from './exit-codes.js';
+import { inputsOf } from './in-place-option.js';
 import { limitOptions } from './limit-options.js';
 import { alignColumns, bold, say, type Terminal } from './terminal.js';
 
@@ -16,14 +18,13 @@ export function checkCommand(parser: Argv, terminal: Terminal, finish: (code: nu
   const { lang } = terminal;
   const t = (zh: string, en: string) => say(terminal, { zh, en });
   return parser.command(
-    'check <inputs..>',
+    'check [inputs..]',
     t('检查导出文件能否读取、表头如何对应、哪些行被拒绝', 'check what would load, how headers map, what is rejected'),
     (command) =>
       command
         .positional('inputs', {
           type: 'string',
           array: true,
-          demandOption: true,
           describe: t('文件夹或文件', 'folder or files'),
         })
         .option('rules', {
@@ -31,6 +32,19 @@ export function checkCommand(parser: Argv, terminal: Terminal, finish: (code: nu
           default: PACK_FOLDER,
           defaultDescription: t('随程序附带', 'the one that ships'),
           describe: t('制度包文件夹', 'folder of the policy pack'),
+        })
+        .option('db', {
+          type: 'string',
+          requiresArg: true,
+          describe: t('PostgreSQL（或 JIHE_DB），与 --in-place 一起使用', 'PostgreSQL (or JIHE_DB), for --in-place'),
+        })
+        .option('in-place', {
+          type: 'string',
+          requiresArg: true,
+          describe: t(
+            '映射文件：稽核 --db 中已有的表，不复制',
+            'mapping file: audit tables that are in --db already, copying nothing',
+          ),
         })
         .option('memory', {
           type: 'string',
@@ -50,8 +64,16 @@ export function checkCommand(parser: Argv, terminal: Terminal, finish: (code: nu
         })
         .example('$0 check 导出/2026-10', ''),
     async (args) => {
+      // Exports are checked by the embedded database, whatever database would evaluate them.
+      const database = args.inPlace === undefined ? null : databaseOptions({ db: args.db, keep: false, name: 'check' });
+      if (args.db !== undefined && args.inPlace === undefined)
+        throw new UserError({
+          zh: 'check 的 --db 只与 --in-place 一起使用；检查导出文件不需要数据库。',
+          en: 'check takes --db with --in-place only; exports are checked without a database.',
+        });
       const options = {
-        inputs: args.inputs,
+        ...inputsOf(args, database),
+        ...(database === null ? {} : { database }),
         rules: args.rules,
         limits: limitOptions(args),
         lang,
@@ -60,9 +82,9 @@ export function checkCommand(parser: Argv, terminal: Terminal, finish: (code: nu
       await withLoadedExports(options, async ({ pack, store, ingested, missing }) => {
         const title = (dataset: string | null) =>
           pack.datasets.find((one) => one.name === dataset)?.title[lang] ?? t('未识别', 'not understood');
-        terminal.out(bold(t('文件', 'Files')));
+        terminal.out(bold(database === null ? t('文件', 'Files') : t('表', 'Tables')));
         const header = [
-          t('文件', 'file'),
+          database === null ? t('文件', 'file') : t('表', 'table'),
           t('数据', 'dataset'),
           t('编码', 'encoding'),
           t('读取', 'read'),
@@ -85,13 +107,19 @@ export function checkCommand(parser: Argv, terminal: Terminal, finish: (code: nu
           terminal.out(
             bold(`${input.sheet === null ? input.file : `${input.file}:${input.sheet}`} → ${title(input.dataset)}`),
           );
-          const lines = mapped.map(({ header, field }) => [
+          const lines = mapped.map(({ header, field, note }) => [
             `  ${header}`,
             field === null
               ? t('（未使用）', '(not used)')
               : `→ ${field}  ${fields.find((one) => one.name === field)?.title[lang] ?? ''}`,
+            ...(note === undefined ? [] : [note[lang]]),
           ]);
           for (const line of alignColumns(lines)) terminal.out(line);
+          if (database === null) continue;
+          const known = ingested.columns.get(i + 1) ?? new Set(mapped.map(({ field }) => field));
+          const absent = fields.filter(({ name }) => !known.has(name));
+          if (absent.length > 0)
+            terminal.out(`  ${t('未映射的字段', 'fields not mapped')}: ${absent.map(({ name }) => name).join(', ')}`);
         }
         printProblems(t('提示', 'Notes'), ingested.problems);
         const rejects: Problem[] = [];

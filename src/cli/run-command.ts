@@ -7,6 +7,7 @@ import { PACK_FOLDER } from '../package-files.js';
 import { FORMATS, type Format, run } from '../run.js';
 import { databaseOptions } from './database-option.js';
 import { EXIT } from './exit-codes.js';
+import { inputsOf } from './in-place-option.js';
 import { limitOptions } from './limit-options.js';
 import { printOutcome, worstSeverity } from './run-summary.js';
 import { say, type Terminal } from './terminal.js';
@@ -17,14 +18,13 @@ const DEFAULT_BUCKETS = [30, 60, 90, 180, 365];
 export function runCommand(parser: Argv, terminal: Terminal, finish: (code: number) => void): Argv {
   const t = (zh: string, en: string) => say(terminal, { zh, en });
   return parser.command(
-    'run <inputs..>',
+    'run [inputs..]',
     t('稽核一个文件夹（或若干文件）并生成报告', 'audit a folder (or files) and write the reports'),
     (command) =>
       command
         .positional('inputs', {
           type: 'string',
           array: true,
-          demandOption: true,
           describe: t('文件夹或文件', 'folder or files'),
         })
         .option('period', {
@@ -95,6 +95,14 @@ export function runCommand(parser: Argv, terminal: Terminal, finish: (code: numb
             'audit inside this PostgreSQL: postgres://user@host/database (or the environment variable JIHE_DB; default: the embedded DuckDB)',
           ),
         })
+        .option('in-place', {
+          type: 'string',
+          requiresArg: true,
+          describe: t(
+            '映射文件：稽核 --db 中已有的表，不复制',
+            'mapping file: audit tables that are in --db already, copying nothing',
+          ),
+        })
         .option('keep', {
           type: 'boolean',
           describe: t(
@@ -131,7 +139,7 @@ export function runCommand(parser: Argv, terminal: Terminal, finish: (code: numb
       const outcome = await run({
         ...(database === null ? {} : { database }),
         limits: limitOptions(args),
-        inputs: args.inputs,
+        ...inputsOf(args, database),
         period: args.period,
         ...(args.asOf === undefined ? {} : { asOf: args.asOf }),
         out: args.out ?? join('reports', 'out', args.period),

@@ -45,8 +45,8 @@ export function printOutcome(
     [
       t('数据', 'Exports'),
       t(
-        `${inputs.length} 个文件或工作表；读取 ${read} 行 = 载入 ${loaded} + 拒绝 ${rejected} + 忽略 ${ignored}`,
-        `${inputs.length} files or sheets; ${read} rows read = ${loaded} loaded + ${rejected} rejected + ${ignored} ignored`,
+        `${inputs.length} 个文件、工作表或表；读取 ${read} 行 = 载入 ${loaded} + 拒绝 ${rejected} + 忽略 ${ignored}`,
+        `${inputs.length} files, sheets or tables; ${read} rows read = ${loaded} loaded + ${rejected} rejected + ${ignored} ignored`,
       ),
     ],
     [

@@ -19,6 +19,8 @@ export interface MappedHeader {
   readonly header: string;
   /** Field of the input's dataset (two, with a comma, where they share the column), or null when it is not read. */
   readonly field: string | null;
+  /** How a column of a database's table is read. */
+  readonly note?: Text;
 }
 
 /**

@@ -22,7 +22,7 @@ export class Rejects {
   static async create(store: Store): Promise<Rejects> {
     await store.exec(`
       CREATE TABLE reject_input (input_no INTEGER NOT NULL, file ${TEXT} NOT NULL, sheet ${TEXT});
-      CREATE TABLE reject_cell (input_no INTEGER NOT NULL, row_no INTEGER, column_name ${TEXT}, value ${TEXT} NOT NULL, text_no INTEGER NOT NULL);
+      CREATE TABLE reject_cell (input_no INTEGER NOT NULL, row_no BIGINT, column_name ${TEXT}, value ${TEXT} NOT NULL, text_no INTEGER NOT NULL);
       CREATE TABLE reject_text (text_no INTEGER NOT NULL, effect ${TEXT} NOT NULL, problem_id ${TEXT} NOT NULL, what_zh ${TEXT} NOT NULL, what_en ${TEXT} NOT NULL,
         expected_zh ${TEXT} NOT NULL, expected_en ${TEXT} NOT NULL, remedy_zh ${TEXT} NOT NULL, remedy_en ${TEXT} NOT NULL);
       CREATE VIEW reject AS SELECT c.input_no, i.file, i.sheet, c.row_no, c.column_name, c.value, t.effect, t.problem_id, t.what_zh, t.what_en,

@@ -4,8 +4,8 @@ import { nearestName } from '../domain/nearest-name.js';
 import type { Text } from '../domain/text.js';
 import { pointer, type Report } from './fault.js';
 
-/** The kinds of JSON files in a pack; each has a schema `rules/schema/<kind>.schema.json`. */
-export type FileKind = 'rule' | 'dataset' | 'facts' | 'parameters' | 'calendar' | 'penalties' | 'source';
+/** The kinds of JSON files in a pack, and the mapping of an audit in place; each has a schema `rules/schema/<kind>.schema.json`. */
+export type FileKind = 'rule' | 'dataset' | 'facts' | 'parameters' | 'calendar' | 'penalties' | 'source' | 'in-place';
 
 // The schemas are the program's own, never those of the pack that is being checked.
 const SCHEMAS = new URL('../../rules/schema/', import.meta.url);

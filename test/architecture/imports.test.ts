@@ -11,6 +11,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   store: ['domain'],
   calendar: ['domain', 'store/port'],
   ingest: ['domain', 'store/port'],
+  'in-place': ['domain', 'store/port', 'ingest', 'rules/schema', 'rules/fault'],
   facts: ['domain', 'store/port'],
   findings: ['domain', 'store/port'],
   rules: ['domain'],

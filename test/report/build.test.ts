@@ -70,7 +70,7 @@ describe('violations', () => {
     expect(figure(figures, '其中尚未补办')?.value).toBe('4 项');
     expect(figure(figures, '涉及人员')?.value).toBe('4 人');
     expect(figure(figures, '未能评价的规则')).toMatchObject({ value: '1 条无法评价，1 条部分无法评价', tone: 'warn' });
-    expect(figure(figures, '载入数据')?.value).toBe('540 行（3 个文件或工作表）');
+    expect(figure(figures, '载入数据')?.value).toBe('540 行（3 个文件、工作表或表）');
     expect(only(report, '摘要', 'notes', '下一步').lines).toEqual([
       '先处理严重事项：款到发货：发货前应足额到款 2 项；不得无合同发货（漏单） 1 项；发票号码不得重复 1 项。',
       '4 项尚未补办：在「违规明细」中按「状态」筛选「未完成」，按「下一步」逐项办理。',

@@ -2,9 +2,9 @@ import Big from 'big.js';
 import { type Parsed, unreadable } from './parsed.js';
 
 /** Largest magnitude of a decimal with up to six places: ten trillion. Anything beyond is a slip, not an amount. */
-const LARGEST_AMOUNT = '10000000000000';
+export const LARGEST_AMOUNT = '10000000000000';
 /** Largest magnitude of a rate, which keeps eight places. */
-const LARGEST_RATE = '9999999999';
+export const LARGEST_RATE = '9999999999';
 
 const PLAIN = /^(?:\d+(?:\.\d*)?|\.\d+|\d{1,3}(?:,\d{3})+(?:\.\d*)?)$/;
 const SCIENTIFIC = /^[-+]?\d(?:\.\d+)?E[-+]?\d+$/i;

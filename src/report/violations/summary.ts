@@ -71,8 +71,8 @@ export function keyFigures(data: ReportData, people: readonly PersonTotal[]): So
       },
       rows: {
         value: zh
-          ? `${count(loaded)} 行（${manifest.inputs.length} 个文件或工作表）`
-          : `${count(loaded)} (${manifest.inputs.length} files or sheets)`,
+          ? `${count(loaded)} 行（${manifest.inputs.length} 个文件、工作表或表）`
+          : `${count(loaded)} (${manifest.inputs.length} files, sheets or tables)`,
       },
       rejected: { value: zh ? `${count(rejected)} 行` : count(rejected), tone: rejected > 0 ? 'warn' : 'good' },
     },

@@ -1,0 +1,220 @@
+-- The tables of an invented company's warehouse, for an audit in place. They are made from the sample month, so that the
+-- audit must find in them what it finds in the exports:
+--
+--   jihe run samples/2026-10 --period 2026-10 --db URL --keep     loads the sample month and leaves it in jihe_2026_10
+--   psql URL -f samples/in-place/tables.sql                       makes the tables of the schema erp from it
+--   jihe run --db URL --in-place samples/in-place/mapping.json --period 2026-10
+--
+-- Names, types and codes are those of such a system, not ours: dates as text and as numbers, codes for words, moments with a
+-- time zone, a partitioned table, a view, and a table whose rows no number names.
+SET TimeZone = 'Asia/Shanghai';
+CREATE SCHEMA erp;
+
+-- Contracts: partitioned by the day of the order.
+CREATE VIEW erp.sales_order_source AS
+SELECT
+  t.row_no AS id,
+  t.contract_no AS order_no,
+  t.customer_code AS cust_code,
+  t.customer_name AS cust_name,
+  t.salesperson AS seller,
+  t.clerk AS assistant,
+  CASE t.contract_type WHEN 'formal' THEN 'F' WHEN 'phone' THEN 'P' WHEN 'fax' THEN 'X' WHEN 'other' THEN 'O' ELSE t.contract_type END AS order_kind,
+  CASE WHEN t.is_special THEN 'Y' ELSE 'N' END AS special_flag,
+  t.is_major AS major_flag,
+  t.signed_on AS order_date,
+  COALESCE(t.manager_signed_ts, CAST(t.manager_signed_on AS TIMESTAMP)) AS manager_sign_time,
+  COALESCE(t.gm_approved_ts, CAST(t.gm_approved_on AS TIMESTAMP)) AS board_approve_time,
+  COALESCE(t.entered_ts, CAST(t.entered_on AS TIMESTAMP)) AT TIME ZONE 'Asia/Shanghai' AS create_time,
+  t.entered_by AS creator,
+  t.approved_by AS approver,
+  t.delivery_on AS need_date,
+  t.amount AS total_amount,
+  t.currency AS currency_code,
+  t.exchange_rate AS fx_rate,
+  CASE t.payment_terms WHEN 'prepaid' THEN '01' WHEN 'credit' THEN '02' WHEN 'deposit' THEN '03' ELSE t.payment_terms END AS pay_terms,
+  t.prepay_ratio AS prepay_percent,
+  t.credit_days AS credit_day_count,
+  CASE t.credit_from WHEN 'month_end' THEN '月结' ELSE '单据日' END AS credit_base,
+  t.credit_limit_stated AS credit_line,
+  t.customer_full_name AS cust_full_name,
+  t.contact AS contact_person,
+  t.phone AS contact_phone,
+  t.ship_address AS ship_to,
+  COALESCE(t.purchasing_notified_ts, CAST(t.purchasing_notified_on AS TIMESTAMP)) AS buyer_notice_time,
+  t.original_no AS paper_no,
+  t.archived_on AS bound_date,
+  t.custodian AS keeper,
+  CASE t.status WHEN '已审核' THEN 'C' WHEN '作废' THEN 'V' ELSE t.status END AS doc_status
+FROM jihe_2026_10.contracts t;
+CREATE TABLE erp.sales_order (LIKE erp.sales_order_source) PARTITION BY RANGE (order_date);
+CREATE TABLE erp.sales_order_before_october PARTITION OF erp.sales_order FOR VALUES FROM (MINVALUE) TO ('2026-10-01');
+CREATE TABLE erp.sales_order_since_october PARTITION OF erp.sales_order FOR VALUES FROM ('2026-10-01') TO (MAXVALUE);
+INSERT INTO erp.sales_order SELECT * FROM erp.sales_order_source;
+DROP VIEW erp.sales_order_source;
+
+-- Contract lines.
+CREATE TABLE erp.sales_order_line AS
+SELECT
+  t.row_no AS id,
+  t.contract_no AS order_no,
+  CAST(t.line_no AS INTEGER) AS line_seq,
+  t.item_code AS sku,
+  t.item_name AS sku_name,
+  t.spec AS sku_spec,
+  t.quantity AS qty,
+  t.unit AS uom,
+  t.unit_price AS price_with_tax,
+  t.amount AS total_amount,
+  t.delivery_on AS need_date
+FROM jihe_2026_10.contract_lines t;
+ALTER TABLE erp.sales_order_line ADD PRIMARY KEY (id);
+
+-- Shipments.
+CREATE TABLE erp.delivery AS
+SELECT
+  t.row_no AS id,
+  t.shipment_no AS delivery_no,
+  t.contract_no AS order_no,
+  t.customer_name AS cust_name,
+  t.customer_code AS cust_code,
+  t.salesperson AS seller,
+  t.clerk AS assistant,
+  COALESCE(t.applied_ts, CAST(t.applied_on AS TIMESTAMP)) AS apply_time,
+  t.applied_by AS applicant,
+  COALESCE(t.manager_confirmed_ts, CAST(t.manager_confirmed_on AS TIMESTAMP)) AS manager_ok_time,
+  COALESCE(t.finance_released_ts, CAST(t.finance_released_on AS TIMESTAMP)) AS finance_ok_time,
+  COALESCE(t.inspected_ts, CAST(t.inspected_on AS TIMESTAMP)) AS inspect_time,
+  t.reviewer_1 AS checker_a,
+  t.reviewer_2 AS checker_b,
+  COALESCE(t.shipped_ts, CAST(t.shipped_on AS TIMESTAMP)) AS ship_time,
+  t.amount AS total_amount,
+  t.currency AS currency_code,
+  CAST(t.quantity AS DOUBLE PRECISION) AS qty,
+  COALESCE(t.transport_agreement_ts, CAST(t.transport_agreement_on AS TIMESTAMP)) AS carrier_sign_time,
+  COALESCE(t.customer_notified_ts, CAST(t.customer_notified_on AS TIMESTAMP)) AS cust_notice_time,
+  t.signed_note_on AS pod_date,
+  t.status AS doc_status
+FROM jihe_2026_10.shipments t;
+ALTER TABLE erp.delivery ADD PRIMARY KEY (id);
+
+-- Shipment lines.
+CREATE TABLE erp.delivery_line AS
+SELECT
+  t.row_no AS id,
+  t.shipment_no AS delivery_no,
+  CAST(t.line_no AS NUMERIC(10)) AS line_seq,
+  t.contract_line_no AS order_line,
+  t.item_code AS sku,
+  t.quantity AS qty,
+  t.amount AS total_amount
+FROM jihe_2026_10.shipment_lines t;
+ALTER TABLE erp.delivery_line ADD PRIMARY KEY (id);
+
+-- Invoices.
+CREATE TABLE erp.invoice_head AS
+SELECT
+  t.row_no AS id,
+  t.invoice_no AS inv_no,
+  t.invoice_code AS inv_code,
+  t.contract_no AS order_no,
+  t.customer_code AS cust_code,
+  t.customer_name AS cust_name,
+  t.salesperson AS seller,
+  t.clerk AS assistant,
+  COALESCE(t.applied_ts, CAST(t.applied_on AS TIMESTAMP)) AS apply_time,
+  t.applied_by AS applicant,
+  COALESCE(t.manager_confirmed_ts, CAST(t.manager_confirmed_on AS TIMESTAMP)) AS manager_ok_time,
+  COALESCE(t.purchasing_reviewed_ts, CAST(t.purchasing_reviewed_on AS TIMESTAMP)) AS buyer_check_time,
+  t.reviewer_1 AS checker_a,
+  t.reviewer_2 AS checker_b,
+  TO_CHAR(t.issued_on, 'YYYY/MM/DD') AS inv_date,
+  CAST(TO_CHAR(t.due_on, 'YYYYMMDD') AS INTEGER) AS due_date,
+  t.amount_net AS net_amount,
+  t.tax AS tax_amount,
+  t.amount AS total_amount,
+  t.kind AS inv_kind,
+  t.original_invoice_no AS origin_inv_no,
+  t.customer_signed_on AS cust_sign_date,
+  t.currency AS currency_code,
+  t.exchange_rate AS fx_rate,
+  t.status AS doc_status
+FROM jihe_2026_10.invoices t;
+ALTER TABLE erp.invoice_head ADD PRIMARY KEY (id);
+
+-- Invoice lines.
+CREATE TABLE erp.invoice_line AS
+SELECT
+  t.row_no AS id,
+  t.invoice_no AS inv_no,
+  t.invoice_code AS inv_code,
+  t.contract_no AS order_no,
+  t.line_no AS line_seq,
+  t.contract_line_no AS order_line,
+  t.item_code AS sku,
+  t.quantity AS qty,
+  t.unit_price AS price_with_tax,
+  t.amount AS total_amount
+FROM jihe_2026_10.invoice_lines t;
+ALTER TABLE erp.invoice_line ADD PRIMARY KEY (id);
+
+-- Receipts.
+CREATE TABLE erp.cash_receipt AS
+SELECT
+  t.row_no AS seq_no,
+  t.receipt_no AS rcpt_no,
+  t.line_no AS line_seq,
+  t.contract_no AS order_no,
+  t.invoice_no AS inv_no,
+  '　' || t.customer_name || ' ' AS cust_name,
+  t.salesperson AS seller,
+  t.clerk AS assistant,
+  t.received_on AS rcpt_date,
+  COALESCE(t.entered_ts, CAST(t.entered_on AS TIMESTAMP)) AT TIME ZONE 'Asia/Shanghai' AS create_time,
+  t.entered_by AS creator,
+  t.amount AS total_amount,
+  LOWER(t.currency) AS currency_code,
+  t.exchange_rate AS fx_rate,
+  t.method AS pay_method,
+  t.instrument_no AS bill_no,
+  t.instrument_due_on AS bill_due,
+  COALESCE(t.handed_to_finance_ts, CAST(t.handed_to_finance_on AS TIMESTAMP)) AS handover_time,
+  COALESCE(t.finance_confirmed_ts, CAST(t.finance_confirmed_on AS TIMESTAMP)) AS fin_confirm_time,
+  t.finance_confirmed_by AS fin_confirm_by,
+  t.account_no AS bank_account,
+  t.status AS doc_status
+FROM jihe_2026_10.receipts t;
+ALTER TABLE erp.cash_receipt ADD PRIMARY KEY (seq_no);
+
+-- Employees.
+CREATE TABLE erp.employee AS
+SELECT
+  t.employee_no AS emp_no,
+  t.name AS emp_name,
+  t.role AS post,
+  t.department AS dept,
+  t.manager AS boss,
+  t.hired_on AS hire_date,
+  t.left_on AS leave_date,
+  t.monthly_wage AS wage
+FROM jihe_2026_10.employees t;
+
+-- Customers: a view over a table with blocked customers.
+CREATE TABLE erp.customer_all AS
+SELECT
+  t.row_no AS id,
+  t.customer_code AS cust_code,
+  t.customer_name AS cust_name,
+  t.salesperson AS seller,
+  t.credit_limit AS credit_line,
+  t.credit_days AS credit_day_count,
+  t.credit_evaluated_on AS last_rating_date,
+  t.credit_first_evaluated_on AS first_rating_date,
+  t.contact AS contact_person,
+  t.phone AS contact_phone
+FROM jihe_2026_10.customers t;
+ALTER TABLE erp.customer_all ADD blocked BOOLEAN NOT NULL DEFAULT FALSE;
+INSERT INTO erp.customer_all (id, cust_code, cust_name, blocked) VALUES (9999, 'C999', '示例已停用有限公司', TRUE);
+CREATE VIEW erp.customer AS SELECT * FROM erp.customer_all WHERE NOT blocked;
+
+ANALYZE;
