@@ -5,7 +5,7 @@ WITH repeated AS (
 ),
 occurrence AS (
   SELECT
-    c.org, c.contract_no, c.customer_name, c.salesperson, c.clerk, c.signed_on, c.amount, c.input_no, c.row_no,
+    c.org, c.contract_no, c.customer_name, c.signed_on, c.input_no, c.row_no,
     ROW_NUMBER() OVER (PARTITION BY c.org, c.contract_no ORDER BY c.signed_on, c.input_no, c.row_no) AS occurrence_no,
     COUNT(*) OVER (PARTITION BY c.org, c.contract_no) AS occurrences
   FROM contracts_asof c
@@ -13,24 +13,33 @@ occurrence AS (
   CROSS JOIN run
   WHERE NOT c.is_void AND c.signed_on <= run.as_of
 ),
-single AS (
-  SELECT c.org, c.contract_no, c.customer_name, c.salesperson, c.clerk, c.signed_on, c.amount, c.input_no, c.row_no
-  FROM contracts_asof c
-  LEFT JOIN repeated r ON r.org = c.org AND r.contract_no = c.contract_no
-  WHERE c.is_live AND r.contract_no IS NULL
+-- The row that stands for a repeated number.
+shown AS (
+  SELECT
+    s.org, s.contract_no, s.input_no, s.row_no, s.occurrences,
+    f.signed_on AS first_signed_on, f.customer_name AS first_customer_name
+  FROM occurrence s
+  JOIN occurrence f ON f.org = s.org AND f.contract_no = s.contract_no AND f.occurrence_no = 1
+  WHERE s.occurrence_no = CASE WHEN s.occurrences = 1 THEN 1 ELSE 2 END
 )
 SELECT
-  org, contract_no AS key, input_no, row_no, TRUE AS is_live,
-  contract_no, customer_name, salesperson, clerk, signed_on, amount,
-  'single' AS number_state, 1 AS occurrences,
-  CAST(NULL AS DATE) AS first_signed_on, CAST(NULL AS VARCHAR) AS first_customer_name
-FROM single
-UNION ALL
-SELECT
-  s.org, s.contract_no, s.input_no, s.row_no, TRUE,
-  s.contract_no, s.customer_name, s.salesperson, s.clerk, s.signed_on, s.amount,
-  CASE WHEN s.occurrences = 1 THEN 'single' ELSE 'repeated' END, CAST(s.occurrences AS INTEGER),
-  f.signed_on, f.customer_name
-FROM occurrence s
-JOIN occurrence f ON f.org = s.org AND f.contract_no = s.contract_no AND f.occurrence_no = 1
-WHERE s.occurrence_no = CASE WHEN s.occurrences = 1 THEN 1 ELSE 2 END
+  c.org,
+  c.contract_no AS key,
+  c.input_no,
+  c.row_no,
+  TRUE AS is_live,
+  c.contract_no,
+  c.customer_name,
+  c.salesperson,
+  c.clerk,
+  c.signed_on,
+  c.amount,
+  CASE WHEN s.occurrences > 1 THEN 'repeated' ELSE 'single' END AS number_state,
+  CAST(COALESCE(s.occurrences, 1) AS INTEGER) AS occurrences,
+  s.first_signed_on,
+  s.first_customer_name
+FROM contracts_asof c
+LEFT JOIN repeated r ON r.org = c.org AND r.contract_no = c.contract_no
+LEFT JOIN shown s
+  ON s.org = c.org AND s.contract_no = c.contract_no AND s.input_no = c.input_no AND s.row_no = c.row_no
+WHERE (c.is_live AND r.contract_no IS NULL) OR s.contract_no IS NOT NULL

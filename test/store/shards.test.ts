@@ -112,6 +112,16 @@ describe.each([
     await leaveShards(store);
   });
 
+  it('of contract_number, only the repeated numbers are sent around', async () => {
+    await enterShard(store, 0);
+    const found = await crossingsOf(store, countsQuery(compiled('contract_number'), reporting), spread());
+    await leaveShards(store);
+    expect(found.sort()).toEqual([
+      'CTE occurrence is sent to every node: contracts',
+      'CTE repeated is sent to every node: contracts',
+    ]);
+  });
+
   it('open_item is computed from what stands on every node', async () => {
     expect(await localityOf(store, factsOf('open_item'), SHARDS)).toBe('everywhere');
   });
@@ -170,9 +180,14 @@ describe('tables spread over three shards, the contracts in force on each', () =
     expect(await localityOf(store, factsOf(name), SHARDS)).toBe('by shard');
   });
 
-  it('the plan of the verdicts of invoice joins spread tables by what spreads them', async () => {
+  it('the plans of the verdicts of invoice and invoice_number join spread tables by what spreads them', async () => {
     await enterShard(store, 0);
     expect(await crossingsOf(store, countsQuery(compiled('invoice'), reporting), spread())).toEqual([]);
+    const repeated = await crossingsOf(store, countsQuery(compiled('invoice_number'), reporting), spread());
     await leaveShards(store);
+    expect(repeated.sort()).toEqual([
+      'CTE occurrence is sent to every node: invoices',
+      'CTE repeated is sent to every node: invoices',
+    ]);
   });
 });
