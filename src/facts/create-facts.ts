@@ -14,11 +14,12 @@ export async function createFacts(
   datasets: readonly Dataset[],
   facts: readonly PackFacts[],
 ): Promise<void> {
+  const [settings] = await store.all('SELECT as_of FROM run');
   const repeated = await store.all('SELECT DISTINCT dataset FROM repeated_row');
   for (const dataset of datasets) {
     const hasRepeated = repeated.some((row) => row.dataset === dataset.name);
     if (hasRepeated) await rankAsOf(store, dataset);
-    await store.exec(asOfViewSql(dataset, hasRepeated));
+    await store.exec(asOfViewSql(dataset, String(settings?.as_of), hasRepeated));
   }
   for (const { contract, sql } of facts) {
     await createView(store, contract, sql);

@@ -15,6 +15,8 @@ export interface RunSettings {
   readonly lang: Lang;
 }
 
+const TABLES = ['run', 'param', 'bucket', 'ageing_option'];
+
 /** Creates the small tables every facts view may read: `run`, `param`, `bucket`, `ageing_option`. */
 export async function createRunTables(store: Store, settings: RunSettings): Promise<void> {
   await store.exec(`
@@ -22,7 +24,7 @@ export async function createRunTables(store: Store, settings: RunSettings): Prom
     CREATE TABLE param(name ${TEXT} NOT NULL, value ${TEXT} NOT NULL);
     CREATE TABLE bucket(no INTEGER NOT NULL, label ${TEXT} NOT NULL, from_day INTEGER, to_day INTEGER);
     CREATE TABLE ageing_option(basis ${TEXT} NOT NULL, age_from ${TEXT} NOT NULL, unapplied ${TEXT} NOT NULL)`);
-  for (const table of ['run', 'param', 'bucket', 'ageing_option']) await store.spread(table, null);
+  for (const table of TABLES) await store.spread(table, null);
   const { asOf, period, ageing } = settings;
   await store.append('run', [[asOf, period.start, period.end]]);
   await store.append(
@@ -34,6 +36,8 @@ export async function createRunTables(store: Store, settings: RunSettings): Prom
     ...buckets(ageing.buckets, settings.lang).map((bucket, i) => [i + 1, bucket.label, bucket.from, bucket.to]),
   ]);
   await store.append('ageing_option', [[ageing.basis, ageing.ageFrom, ageing.unapplied]]);
+  // Planners take a table they know nothing of for a few thousand rows, and what is joined with it for as many times more.
+  for (const table of TABLES) await store.analyse(table);
 }
 
 /** Label of what is not due yet (or due today). */

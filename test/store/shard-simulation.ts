@@ -37,7 +37,7 @@ export async function createShards(
       const column = ident(dataset.distributeBy);
       await store.exec(`CREATE TABLE ${ident(dataset.name)} AS
         SELECT * FROM ${whole} WHERE abs(hashtext(${column}::text)::bigint) % ${count} = ${shard}`);
-      await store.exec(asOfViewSql(dataset, true));
+      await store.exec(asOfViewSql(dataset, '2026-10-31', true));
     }
     for (const { contract, sql } of facts) {
       const isWhole = contract.materialise || moved.includes(contract.name);
