@@ -7,7 +7,7 @@ const STORE_TESTS = [
   'test/calendar/**/*.test.ts',
   'test/facts/**/*.test.ts',
   'test/rules/{alternative-needs,compile.property,evaluate,examples}.test.ts',
-  'test/samples/{output-shape,sample-month}.test.ts',
+  'test/samples/{cross-check,output-shape,sample-month}.test.ts',
 ];
 
 export default defineConfig({

@@ -144,7 +144,7 @@ describe('no way in', () => {
   });
 
   it('a database in another encoding', async () => {
-    await admin.query("CREATE DATABASE ascii ENCODING 'SQL_ASCII' TEMPLATE template0");
+    await admin.query("CREATE DATABASE ascii ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc TEMPLATE template0");
     try {
       expect(await refusal(open(at((it) => Object.assign(it, { pathname: '/ascii' }))))).toMatch(
         /has the encoding SQL_ASCII; UTF8 is needed/,
