@@ -630,6 +630,16 @@ describe('files', () => {
       { 'datasets/contracts.json': { ...(PACK['datasets/contracts.json'] as Json), key: ['contract_n'] } },
       'datasets/contracts.json: /key/0: there is no field "contract_n"; nearest valid name: contract_no',
     ],
+    [
+      'spreads rows by no field',
+      { 'datasets/contracts.json': { ...(PACK['datasets/contracts.json'] as Json), distributeBy: 'contract_n' } },
+      'datasets/contracts.json: /distributeBy: there is no field "contract_n"; nearest valid name: contract_no',
+    ],
+    [
+      'spreads rows by a field that may be blank',
+      { 'datasets/contracts.json': { ...(PACK['datasets/contracts.json'] as Json), distributeBy: 'contract_no' } },
+      'datasets/contracts.json: /distributeBy: "contract_no" is not a required text field',
+    ],
   ])('%s is rejected', async (_name, changes, fault) => {
     expect(await faultsOf(changes)).toContain(fault);
   });
