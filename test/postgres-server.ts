@@ -67,14 +67,18 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Post
   };
 }
 
-/** vitest's global set-up: waits for the first test that wants the server; stops it when all are done. */
+/**
+ * vitest's global set-up: waits for the first test that wants the server; stops it when all are done. `JIHE_TEST_POSTGRES`
+ * names a server of another version to use instead; its user must be a superuser, and its database will be written to.
+ */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'jihe-tests-'));
   const path = join(folder, 'postgres');
   let started: Promise<PostgresServer> | null = null;
   const answer = async (socket: Socket) => {
     socket.on('error', () => {});
-    started ??= startPostgres();
+    const { JIHE_TEST_POSTGRES: url } = process.env;
+    started ??= url === undefined ? startPostgres() : Promise.resolve({ url, port: 0, stop: async () => {} });
     socket.end(await started.then(({ url }) => url).catch(String));
   };
   const door: Server = createServer(answer);

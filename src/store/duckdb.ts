@@ -61,7 +61,9 @@ export async function openDuckDb(options: DuckDbOptions): Promise<LoadingStore> 
     writeCsv: (table, columns, path) =>
       explained(async () => {
         const selection = `SELECT ${columns.map(ident).join(', ')} FROM ${ident(table)}`;
-        const [written] = await all(connection, `COPY (${selection}) TO ${literal(path)} (FORMAT csv, HEADER false)`);
+        // Before version 18 PostgreSQL takes a line that is nothing but \. for the end: the first column is quoted.
+        const csv = `FORMAT csv, HEADER false, FORCE_QUOTE (${ident(columns[0] as string)})`;
+        const [written] = await all(connection, `COPY (${selection}) TO ${literal(path)} (${csv})`);
         return Number(written?.Count ?? 0);
       }),
     dropCsv: async (table) => {

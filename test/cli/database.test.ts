@@ -43,7 +43,7 @@ describe('jihe run --db', () => {
     expect((await run('embedded')).code).toBe(0);
     expect((await run('server', '--db', url)).code).toBe(0);
     const manifest = JSON.parse(readFileSync(join(folder, 'server', 'run.json'), 'utf8'));
-    expect(manifest.engine).toMatch(/^postgresql 18\./);
+    expect(manifest.engine).toMatch(/^postgresql \d+\.\d/);
     expect(manifest.inputs[0]).toMatchObject({ rowsRead: 1, rowsLoaded: 1, rowsRejected: 0, rowsIgnored: 0 });
     const files = filesOf(join(folder, 'server'));
     expect(files.size).toBeGreaterThan(12);
@@ -137,5 +137,5 @@ it('jihe run --help does not show JIHE_DB', async () => {
 it('jihe doctor --db tells the version and the rights', async () => {
   const { code, out } = await cli('doctor', '--lang', 'en', '--db', url);
   expect(code).toBe(0);
-  expect(out).toMatch(/^ok +PostgreSQL +postgresql 18\.\d+, may create a schema$/m);
+  expect(out).toMatch(/^ok +PostgreSQL +postgresql \d+\.\d+, may create a schema$/m);
 });

@@ -263,7 +263,9 @@ describe('half-way', () => {
     });
   });
 
-  it('a limit on the whole transaction', async () => {
+  it('a limit on the whole transaction, which servers have from version 17 on', async (test) => {
+    const known = await admin.query("SELECT 1 FROM pg_settings WHERE name = 'transaction_timeout'");
+    if (known.rowCount === 0) test.skip('this server has no transaction_timeout');
     const statements = [
       'GRANT CREATE ON DATABASE postgres TO brief',
       "ALTER ROLE brief SET transaction_timeout = '300ms'",
@@ -306,7 +308,7 @@ describe('half-way', () => {
       const sorted =
         "SELECT n FROM (SELECT repeat('x', 100) || n AS n FROM generate_series(1, 100000) t(n)) s ORDER BY n";
       expect(await refusal(store.all(sorted))).toMatch(
-        /^A limit of the PostgreSQL server .*temporary file size exceeds "temp_file_limit".* SET temp_file_limit = -1$/,
+        /^A limit of the PostgreSQL server .*temporary file size exceeds "?temp_file_limit.* SET temp_file_limit = -1$/,
       );
     });
   });
