@@ -49,8 +49,8 @@ const noAnswer: Explanation = ({ where }, said) => ({
 });
 
 const login: Explanation = ({ where, user, database }, said) => ({
-  zh: `PostgreSQL 服务器 ${where} 拒绝用户「${user}」登录数据库「${database}」（${said}）。请检查用户名、密码（或 PGPASSWORD）和服务器的 pg_hba.conf。`,
-  en: `The PostgreSQL server ${where} refuses the login of "${user}" to the database "${database}" (${said}). Check the user, the password (or PGPASSWORD) and the server's pg_hba.conf.`,
+  zh: `PostgreSQL 服务器 ${where} 拒绝用户「${user}」登录数据库「${database}」（${said}）。请检查用户名、密码（或 PGPASSWORD）、sslmode 和服务器的 pg_hba.conf。`,
+  en: `The PostgreSQL server ${where} refuses the login of "${user}" to the database "${database}" (${said}). Check the user, the password (or PGPASSWORD), sslmode and the server's pg_hba.conf.`,
 });
 
 const lost: Explanation = ({ where }) => ({
