@@ -24,13 +24,10 @@ loaded AS (
     COALESCE(c.currency, 'CNY') AS contract_currency,
     -- Only the rate of the company's own currency is known without being told.
     -- The wider amount first: times a rate, a large contract would not fit otherwise.
-    CAST(
-      ROUND(
-        CAST(c.amount AS DECIMAL(28, 2))
-          * CASE WHEN COALESCE(c.currency, 'CNY') = 'CNY' THEN 1 ELSE c.exchange_rate END,
-        2
-      ) AS DECIMAL(28, 2)
-    ) AS amount_cny,
+    CASE
+      WHEN COALESCE(c.currency, 'CNY') = 'CNY' THEN CAST(c.amount AS DECIMAL(28, 2))
+      ELSE CAST(ROUND(CAST(c.amount AS DECIMAL(28, 2)) * c.exchange_rate, 2) AS DECIMAL(28, 2))
+    END AS amount_cny,
     signed.workday_no AS signed_workday_no,
     signed.entry_due_on,
     signed.archive_due_on,
@@ -70,8 +67,11 @@ SELECT
   c.amount_cny,
   c.delivery_on,
 
-  c.manager_signed_at,
-  c.entered_at,
+  -- Written out here and not in the as-of view, so only for the rows that are asked for.
+  COALESCE(SUBSTRING(CAST(c.manager_signed_ts AS VARCHAR), 1, 16), CAST(c.manager_signed_on AS VARCHAR)) AS manager_signed_at,
+  c.manager_signed_on,
+  COALESCE(SUBSTRING(CAST(c.entered_ts AS VARCHAR), 1, 16), CAST(c.entered_on AS VARCHAR)) AS entered_at,
+  c.entered_on,
   CASE
     WHEN c.manager_signed_on IS NULL THEN CASE WHEN c.entered_on IS NULL THEN 'pending' ELSE 'missing' END
     WHEN c.entered_on IS NULL THEN 'done'
@@ -109,7 +109,8 @@ SELECT
   END AS entry_days_late,
 
   CASE WHEN c.is_major OR c.amount_cny >= c.major_amount THEN TRUE WHEN c.amount_cny IS NOT NULL THEN FALSE END AS is_major_contract,
-  c.gm_approved_at,
+  COALESCE(SUBSTRING(CAST(c.gm_approved_ts AS VARCHAR), 1, 16), CAST(c.gm_approved_on AS VARCHAR)) AS gm_approved_at,
+  c.gm_approved_on,
   CASE WHEN c.gm_approved_on IS NULL THEN 'missing' WHEN c.gm_approved_on <= c.signed_on THEN 'done' ELSE 'late' END
     AS leadership_state,
 
@@ -130,7 +131,8 @@ SELECT
     ELSE 0
   END AS archive_days_late,
 
-  c.purchasing_notified_at,
+  COALESCE(SUBSTRING(CAST(c.purchasing_notified_ts AS VARCHAR), 1, 16), CAST(c.purchasing_notified_on AS VARCHAR)) AS purchasing_notified_at,
+  c.purchasing_notified_on,
   c.purchasing_due_on,
   CASE
     WHEN c.purchasing_notified_on <= c.purchasing_due_on THEN 'done'

@@ -44,7 +44,9 @@ SELECT
   amount,
   doc_currency AS currency,
   issued_on,
-  applied_at,
+  -- Written out here and not in the as-of view, so only for the rows that are asked for.
+  COALESCE(SUBSTRING(CAST(applied_ts AS VARCHAR), 1, 16), CAST(applied_on AS VARCHAR)) AS applied_at,
+  applied_on,
   application_due_on,
   CASE WHEN applied_on > application_due_on THEN 'late' WHEN applied_on IS NOT NULL THEN 'done'
     WHEN application_due_on <= as_of THEN 'overdue' ELSE 'pending' END AS application_state,

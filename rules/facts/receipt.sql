@@ -39,13 +39,13 @@ joined AS (
     COALESCE(s.entry_received_on, r.received_on) AS entry_received_on,
     CAST(COALESCE(s.entry_amount, r.amount) AS DECIMAL(28, 2)) AS entry_amount,
     COALESCE(s.entry_currency, r.currency, d.currency, 'CNY') AS entry_currency,
-    CASE WHEN s.first_id IS NULL THEN r.entered_at ELSE s.entered_at END AS entered_at,
+    CASE WHEN s.first_id IS NULL THEN r.entered_ts ELSE s.entered_ts END AS entered_ts,
     CASE WHEN s.first_id IS NULL THEN r.entered_on ELSE s.entered_on END AS entered_on,
     COALESCE(s.entry_is_known, TRUE) AS entry_is_known,
     COALESCE(s.hand_over_due_on, r.received_on) AS hand_over_due_on,
     CAST(COALESCE(s.hand_over_amount, r.amount) AS DECIMAL(28, 2)) AS hand_over_amount,
     COALESCE(s.hand_over_currency, r.currency, d.currency, 'CNY') AS hand_over_currency,
-    CASE WHEN s.first_id IS NULL THEN r.handed_to_finance_at ELSE s.handed_to_finance_at END AS handed_to_finance_at,
+    CASE WHEN s.first_id IS NULL THEN r.handed_to_finance_ts ELSE s.handed_to_finance_ts END AS handed_to_finance_ts,
     CASE WHEN s.first_id IS NULL THEN r.handed_to_finance_on ELSE s.handed_to_finance_on END AS handed_to_finance_on,
     COALESCE(s.hand_over_is_known, TRUE) AS hand_over_is_known,
     -- What the receipt names: of several rows, what the unmatched one names.
@@ -88,7 +88,9 @@ SELECT
   entry_received_on,
   entry_amount,
   entry_currency,
-  entered_at,
+  -- Written out here and not in the as-of view, so only for the rows that are asked for.
+  COALESCE(SUBSTRING(CAST(entered_ts AS VARCHAR), 1, 16), CAST(entered_on AS VARCHAR)) AS entered_at,
+  entered_on,
   entry_due_on,
   CASE
     WHEN NOT entry_is_known THEN NULL
@@ -107,7 +109,8 @@ SELECT
   hand_over_due_on,
   hand_over_amount,
   hand_over_currency,
-  handed_to_finance_at,
+  COALESCE(SUBSTRING(CAST(handed_to_finance_ts AS VARCHAR), 1, 16), CAST(handed_to_finance_on AS VARCHAR)) AS handed_to_finance_at,
+  handed_to_finance_on,
   CASE
     WHEN NOT hand_over_is_known THEN NULL
     WHEN handed_to_finance_on > hand_over_due_on THEN 'late'

@@ -31,7 +31,7 @@ part AS (
       WHEN r.method IN ('cheque', 'acceptance', 'draft') THEN TRUE
       WHEN r.method IN ('cash', 'transfer') THEN FALSE
     END AS is_instrument,
-    r.entered_at, r.entered_on, r.handed_to_finance_at, r.handed_to_finance_on,
+    r.entered_ts, r.entered_on, r.handed_to_finance_ts, r.handed_to_finance_on,
     r.received_on + s.instrument_entry_days AS entry_due_on,
     COALESCE(r.entered_on, CASE WHEN c.has_entered_at THEN s.as_of + 1 END) AS entry_seen_on,
     COALESCE(r.handed_to_finance_on, CASE WHEN c.has_handed_to_finance_at THEN s.as_of + 1 END) AS hand_over_seen_on,
@@ -88,7 +88,7 @@ SELECT
   MIN(received_on) FILTER (WHERE entry_position = 1) AS entry_received_on,
   CAST(MIN(amount) FILTER (WHERE entry_position = 1) AS DECIMAL(28, 2)) AS entry_amount,
   MIN(currency) FILTER (WHERE entry_position = 1) AS entry_currency,
-  MIN(entered_at) FILTER (WHERE entry_position = 1) AS entered_at,
+  MIN(entered_ts) FILTER (WHERE entry_position = 1) AS entered_ts,
   MIN(entered_on) FILTER (WHERE entry_position = 1) AS entered_on,
   COUNT(*) FILTER (WHERE is_instrument AND is_entry_late) > 0
     OR COUNT(*) FILTER (
@@ -97,7 +97,7 @@ SELECT
   MIN(received_on) FILTER (WHERE hand_over_position = 1) AS hand_over_due_on,
   CAST(MIN(amount) FILTER (WHERE hand_over_position = 1) AS DECIMAL(28, 2)) AS hand_over_amount,
   MIN(currency) FILTER (WHERE hand_over_position = 1) AS hand_over_currency,
-  MIN(handed_to_finance_at) FILTER (WHERE hand_over_position = 1) AS handed_to_finance_at,
+  MIN(handed_to_finance_ts) FILTER (WHERE hand_over_position = 1) AS handed_to_finance_ts,
   MIN(handed_to_finance_on) FILTER (WHERE hand_over_position = 1) AS handed_to_finance_on,
   COUNT(*) FILTER (WHERE is_instrument AND is_hand_over_late) > 0
     OR COUNT(*) FILTER (

@@ -29,11 +29,13 @@ SELECT
   s.salesperson,
   s.clerk,
   CAST(NULL AS VARCHAR) AS warehouse,
-  s.shipped_at,
+  -- Written out here and not in the as-of view, so only for the rows that are asked for.
+  COALESCE(SUBSTRING(CAST(s.shipped_ts AS VARCHAR), 1, 16), CAST(s.shipped_on AS VARCHAR)) AS shipped_at,
   s.shipped_on,
   a.is_return,
 
-  s.manager_confirmed_at,
+  COALESCE(SUBSTRING(CAST(s.manager_confirmed_ts AS VARCHAR), 1, 16), CAST(s.manager_confirmed_on AS VARCHAR)) AS manager_confirmed_at,
+  s.manager_confirmed_on,
   CASE
     WHEN s.manager_confirmed_on IS NULL THEN 'missing'
     WHEN s.manager_confirmed_ts IS NOT NULL AND s.shipped_ts IS NOT NULL
@@ -42,7 +44,8 @@ SELECT
     ELSE 'late'
   END AS manager_state,
 
-  s.finance_released_at,
+  COALESCE(SUBSTRING(CAST(s.finance_released_ts AS VARCHAR), 1, 16), CAST(s.finance_released_on AS VARCHAR)) AS finance_released_at,
+  s.finance_released_on,
   CASE
     WHEN s.finance_released_on IS NULL THEN 'missing'
     WHEN s.finance_released_ts IS NOT NULL AND s.shipped_ts IS NOT NULL
@@ -51,7 +54,8 @@ SELECT
     ELSE 'late'
   END AS finance_state,
 
-  s.applied_at,
+  COALESCE(SUBSTRING(CAST(s.applied_ts AS VARCHAR), 1, 16), CAST(s.applied_on AS VARCHAR)) AS applied_at,
+  s.applied_on,
   s.application_due_on,
   CASE
     WHEN s.applied_on <= s.application_due_on THEN 'done'

@@ -65,6 +65,8 @@ export interface FactColumn {
    * several joined by `|` one is enough.
    */
   readonly needs?: readonly string[];
+  /** Of a date-time column: the column with its day, NULL in the same rows. */
+  readonly day?: string;
 }
 
 /** The contract beside a facts view (`rules/facts/<name>.json` beside `<name>.sql`). */
@@ -75,6 +77,11 @@ export interface FactsContract {
   readonly grain: Text;
   /** The dataset whose rows these are (`input_no`, `row_no` point into it); absent for building blocks and for aggregates. */
   readonly dataset?: string;
+  /**
+   * Each row follows from the row of `dataset` with the same place: the SQL reads the dataset once and compares no rows of
+   * it, so that single rows can be computed apart.
+   */
+  readonly isRowByRow?: boolean;
   /** Other facts views it selects from. */
   readonly uses?: readonly string[];
   /** Parameters it reads from the table `param`. */

@@ -23,6 +23,11 @@ export function checkFacts(contract: FactsContract, names: FactsNames, report: R
       nearest,
     );
   }
+  if (contract.isRowByRow && contract.dataset === undefined)
+    report('/isRowByRow', {
+      zh: '没有 "dataset"，无法逐行计算',
+      en: 'without a "dataset" there are no rows to follow',
+    });
   for (const [i, used] of (contract.uses ?? []).entries())
     if (!names.facts.has(used))
       report(
@@ -40,9 +45,21 @@ export function checkFacts(contract: FactsContract, names: FactsNames, report: R
     const path = pointer('/columns', name);
     if (RESERVED.includes(name) && contract.who !== undefined)
       report(path, { zh: `列名“${name}”是保留的`, en: `the column name "${name}" is reserved` });
+    if (column.day !== undefined) checkDay(contract, column.day, pointer(path, 'day'), report);
     for (const [i, need] of (column.needs ?? []).entries())
       for (const one of alternativesOf(need)) checkNeed(one, names.datasets, pointer(`${path}/needs`, i), report);
   }
+}
+
+function checkDay(contract: FactsContract, name: string, path: string, report: Report): void {
+  const column = Object.hasOwn(contract.columns, name) ? contract.columns[name] : undefined;
+  if (column?.type === 'date') return;
+  const nearest = nearestName(name, Object.keys(contract.columns));
+  report(
+    path,
+    { zh: `“columns” 中没有日期列“${name}”`, en: `there is no date column "${name}" under "columns"` },
+    nearest,
+  );
 }
 
 function checkWho(contract: FactsContract, role: string, name: string, report: Report): void {

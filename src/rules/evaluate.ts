@@ -12,8 +12,9 @@ import type { ParameterValues } from './parameters.js';
 import {
   candidatesQuery,
   candidatesTable,
-  countsQuery,
+  countsTable,
   figuresOf,
+  keptCountsQuery,
   priorQuery,
   type RuleFigures,
   type Span,
@@ -26,7 +27,7 @@ export type Row = Readonly<Record<string, Value>>;
 export interface Queries {
   /** Streams the rows of one query. */
   rows(sql: string): AsyncIterable<Row>;
-  /** Runs statements; the tables `candidates_of_<view>` are made this way. */
+  /** Runs statements; the tables `outcomes_of_<view>` and `candidates_of_<view>` are made this way. */
   exec(sql: string): Promise<void>;
   /** All rows of a query that is known to be small. */
   all(sql: string): Promise<readonly Row[]>;
@@ -106,6 +107,12 @@ function contractOf(rule: Rule, pack: Pick<Pack, 'facts'>): FactsContract {
   return facts.contract;
 }
 
+/** The SQL of the view where each of its rows follows from one row of its dataset. */
+function rowByRowSql(rules: readonly CompiledRule[], { pack }: EvaluationSettings): string | null {
+  const facts = pack.facts.find(({ contract }) => contract === rules[0]?.contract);
+  return facts?.contract.isRowByRow ? facts.sql : null;
+}
+
 /** One scan of each view for all of its rules; the result follows the order of the rules. */
 async function countVerdicts(
   compiled: readonly CompiledRule[],
@@ -117,10 +124,13 @@ async function countVerdicts(
   const found = new Map<CompiledRule, Counted>();
   const { period } = settings;
   for (const rules of byView.values()) {
-    const groups = await queries.all(countsQuery(rules, { period, earlier: period.earlier }));
+    const reporting = { period, earlier: period.earlier };
+    await queries.exec(countsTable(rules, reporting));
+    const groups = await queries.all(keptCountsQuery(rules));
     const counted = rules.map((one, i) => summarise(one, i, figuresOf(groups, i), settings));
-    if (counted.some(({ summary, hasPrior }) => hasPrior || summary.inPeriod + summary.carried > 0))
-      await queries.exec(candidatesTable(rules, { period, earlier: period.earlier }));
+    const sql = rowByRowSql(rules, settings);
+    if (sql !== null && counted.some(({ summary, hasPrior }) => hasPrior || summary.inPeriod + summary.carried > 0))
+      await queries.exec(candidatesTable(rules, reporting, sql));
     for (const [i, one] of rules.entries()) found.set(one, counted[i] as Counted);
   }
   return compiled.map((one) => found.get(one) as Counted);
@@ -211,7 +221,7 @@ async function* judgeRule(
         `internal error: ${rule.name}, ${row.org}, ${row.key}: the database says violation, json-rules-engine says ${verdict}`,
       );
     const place = `${row.key}\n${row.org}`;
-    if (place === before)
+    if (place === before || Number(row.rows_alike) > 1)
       throw new Error(`internal error: facts/${contract.name} has two live rows with the key ${row.key} in ${row.org}`);
     before = place;
     const finding = toFinding(row);

@@ -1,3 +1,4 @@
+import type { FactsContract } from '../domain/pack.js';
 import type { Value } from '../domain/result.js';
 import { ident, literal } from '../domain/sql.js';
 import type { CompiledRule, Ending } from './compile.js';
@@ -52,15 +53,35 @@ const VIOLATION_CODES = { undated: 6, elsewhere: 7, inPeriod: 8, carried: 9, pri
 
 /**
  * One scan of a facts view that counts the verdicts of all its rules. The rows are grouped by how they end under each rule
- * (`e0`, `e1` …, with the number of rows `n`), which databases do ten times faster than counting each figure apart;
- * {@link figuresOf} reads the result.
+ * (`outcome_0`, `outcome_1` …, with the number of rows `n`), which databases do ten times faster than counting each figure
+ * apart; {@link figuresOf} reads the result.
+ *
+ * The same scan finds the rows to be looked at again: each stands in a group of its own with the columns that a finding
+ * needs, or with its place alone where single rows can be computed apart. In all other groups these columns are NULL.
  */
 export function countsQuery(rules: readonly CompiledRule[], reporting: Reporting): string {
-  const first = rules[0];
-  if (first === undefined) throw new Error('no rules to count');
-  const codes = rules.map((compiled, i) => `${codeSql(compiled, reporting)} AS e${i}`);
-  const keys = rules.map((_, i) => `e${i}`).join(', ');
-  return `SELECT ${keys}, count(*) AS n FROM (SELECT ${codes.join(', ')} FROM ${ident(first.contract.name)}) AS judged GROUP BY ${keys}`;
+  const outcomes = codes(rules);
+  const columns = viewOf(rules).isRowByRow ? PLACE : columnsOf(rules);
+  const kept = columns.map((column) => `CASE WHEN is_wanted THEN ${column} END AS ${column}`);
+  return `SELECT ${[...outcomes, ...columns].join(', ')}, count(*) AS n FROM (
+    SELECT ${[...outcomes, ...kept].join(', ')} FROM (
+      SELECT *, ${isWanted(rules)} AS is_wanted FROM (
+        SELECT ${[...columns, ...codesSql(rules, reporting)].join(', ')} FROM ${ident(viewOf(rules).name)}
+      ) AS judged
+    ) AS told
+  ) AS placed GROUP BY ${[...outcomes, ...columns].join(', ')}`;
+}
+
+/** Keeps the result of {@link countsQuery}, which the other queries read. */
+export function countsTable(rules: readonly CompiledRule[], reporting: Reporting): string {
+  const table = outcomesOf(viewOf(rules));
+  return `DROP TABLE IF EXISTS ${table}; CREATE TABLE ${table} AS ${countsQuery(rules, reporting)}`;
+}
+
+/** The counts of {@link countsTable}: a few hundred rows at most. */
+export function keptCountsQuery(rules: readonly CompiledRule[]): string {
+  const keys = codes(rules).join(', ');
+  return `SELECT ${keys}, SUM(n) AS n FROM ${outcomesOf(viewOf(rules))} GROUP BY ${keys}`;
 }
 
 function codeSql(compiled: CompiledRule, { period, earlier }: Reporting): string {
@@ -83,7 +104,7 @@ export function figuresOf(groups: readonly Readonly<Record<string, Value>>[], in
   let rows = 0;
   for (const group of groups) {
     const n = Number(group.n);
-    const code = Number(group[`e${index}`]);
+    const code = Number(group[`outcome_${index}`]);
     byCode.set(code, (byCode.get(code) ?? 0) + n);
     rows += n;
   }
@@ -105,47 +126,75 @@ export function figuresOf(groups: readonly Readonly<Record<string, Value>>[], in
 }
 
 /**
- * Sets aside what the next steps look at: the rows of one view that are, for any of its rules, a violation to be reported
- * or one of an earlier period. One scan serves all rules of the view; {@link candidatesQuery} and {@link priorQuery} then
- * read only these few rows, told by the same codes (`outcome_0`, `outcome_1` …) as {@link countsQuery} counts.
+ * Computes again, with all columns a finding needs, the rows that {@link countsTable} found of a view whose rows follow one
+ * by one from those of its dataset (`sql`: that of the view). They take the place of the whole dataset that the SQL reads.
  */
-export function candidatesTable(rules: readonly CompiledRule[], reporting: Reporting): string {
-  const first = rules[0];
-  if (first === undefined) throw new Error('no rules to set rows aside for');
-  const table = tableOf(first);
-  const columns = [...new Set(rules.flatMap((compiled) => compiled.columns))].sort().map(ident).join(', ');
-  const codes = rules.map((compiled, i) => `${codeSql(compiled, reporting)} AS outcome_${i}`).join(', ');
-  const wanted = rules.map((_, i) => `outcome_${i} > ${VIOLATION_CODES.elsewhere}`).join(' OR ');
-  return `DROP TABLE IF EXISTS ${table}; CREATE TABLE ${table} AS SELECT * FROM (SELECT ${columns}, ${codes} FROM ${ident(first.contract.name)}) AS judged WHERE ${wanted}`;
+export function candidatesTable(rules: readonly CompiledRule[], reporting: Reporting, sql: string): string {
+  const view = viewOf(rules);
+  const table = candidatesOf(view);
+  const rowsOf = ident(`${view.dataset}_asof`);
+  const columns = [...columnsOf(rules), ...codesSql(rules, reporting)].join(', ');
+  return `DROP TABLE IF EXISTS ${table}; CREATE TABLE ${table} AS
+    WITH ${rowsOf} AS (
+      SELECT every_row.* FROM ${rowsOf} every_row JOIN ${outcomesOf(view)} wanted
+        ON wanted.input_no = every_row.input_no AND wanted.row_no = every_row.row_no
+    )
+    SELECT * FROM (SELECT ${columns} FROM (\n${sql}\n) AS computed) AS judged WHERE ${isWanted(rules)}`;
 }
 
 /**
  * The violations of rule `index` that a run reports: those of the period, and those from before it that are still open;
- * by key and org. Reads {@link candidatesTable}.
+ * by key and org. Reads what the scan set aside; `rows_alike` of them are the same in every column.
  */
 export function candidatesQuery(compiled: CompiledRule, index: number): string {
   const { inPeriod, carried, carriedAndPrior } = VIOLATION_CODES;
   const columns = compiled.columns.map(ident).join(', ');
-  return `SELECT ${columns} FROM ${tableOf(compiled)} WHERE outcome_${index} IN (${inPeriod}, ${carried}, ${carriedAndPrior}) ORDER BY key, org, input_no, row_no`;
+  // Rows that are alike in all these columns stand once, with their number.
+  const alike = compiled.contract.isRowByRow ? '1' : 'n';
+  return `SELECT ${columns}, ${alike} AS rows_alike FROM ${setAside(compiled.contract)} WHERE outcome_${index} IN (${inPeriod}, ${carried}, ${carriedAndPrior}) ORDER BY key, org, input_no, row_no`;
 }
 
 /**
  * Who had a violation of rule `index` in how many of the earlier periods: rows of `org`, `name` (NULL: the row names
- * nobody), `periods`. Reads {@link candidatesTable}.
+ * nobody), `periods`. Reads what the scan set aside.
  */
 export function priorQuery(compiled: CompiledRule, index: number, reporting: Reporting): string {
   const column = compiled.contract.who?.[compiled.rule.who];
   const name = column === undefined ? 'CAST(NULL AS VARCHAR)' : ident(column);
   const cases = reporting.earlier.map((span, i) => `WHEN ${within(occurred(compiled), span)} THEN ${i + 1}`);
   const { prior, carriedAndPrior } = VIOLATION_CODES;
-  const inner = `SELECT org, ${name} AS name, CASE ${cases.join(' ')} END AS nearness FROM ${tableOf(compiled)} WHERE outcome_${index} IN (${prior}, ${carriedAndPrior})`;
+  const inner = `SELECT org, ${name} AS name, CASE ${cases.join(' ')} END AS nearness FROM ${setAside(compiled.contract)} WHERE outcome_${index} IN (${prior}, ${carriedAndPrior})`;
   return `SELECT org, name, count(DISTINCT nearness) AS periods FROM (${inner}) AS earlier GROUP BY org, name ORDER BY org, name`;
 }
 
-const tableOf = ({ contract }: CompiledRule) => ident(`candidates_of_${contract.name}`);
+/** Where a row stands: NULL in views whose rows come from no single one. */
+const PLACE = ['input_no', 'row_no'].map(ident);
+
+function viewOf(rules: readonly CompiledRule[]): FactsContract {
+  const [first] = rules;
+  if (first === undefined) throw new Error('no rules to ask for');
+  return first.contract;
+}
+
+const outcomesOf = (view: FactsContract) => ident(`outcomes_of_${view.name}`);
+const candidatesOf = (view: FactsContract) => ident(`candidates_of_${view.name}`);
+/** The rows to be looked at again; among others, whose codes tell them apart. */
+const setAside = (view: FactsContract) => (view.isRowByRow ? candidatesOf(view) : outcomesOf(view));
+const columnsOf = (rules: readonly CompiledRule[]) =>
+  [...new Set(rules.flatMap((compiled) => compiled.columns))].sort().map(ident);
+const codes = (rules: readonly CompiledRule[]) => rules.map((_, i) => `outcome_${i}`);
+const codesSql = (rules: readonly CompiledRule[], reporting: Reporting) =>
+  rules.map((compiled, i) => `${codeSql(compiled, reporting)} AS outcome_${i}`);
+const isWanted = (rules: readonly CompiledRule[]) =>
+  `(${codes(rules)
+    .map((code) => `${code} > ${VIOLATION_CODES.elsewhere}`)
+    .join(' OR ')})`;
 const occurred = ({ rule }: CompiledRule) => ident(rule.occurredOn);
 const day = (date: string) => `CAST(${literal(date)} AS DATE)`;
 const within = (on: string, span: Span) => `(${on} >= ${day(span.start)} AND ${on} <= ${day(span.end)})`;
 const before = (on: string, span: Span) => `${on} < ${day(span.start)}`;
-const isOpen = ({ rule }: CompiledRule) =>
-  rule.deadline?.done === undefined ? 'FALSE' : `${ident(rule.deadline.done)} IS NULL`;
+/** Asks the day of the act where the view has it: its text is written out only for rows that are looked at again. */
+const isOpen = ({ rule, contract }: CompiledRule) => {
+  const done = rule.deadline?.done;
+  return done === undefined ? 'FALSE' : `${ident(contract.columns[done]?.day ?? done)} IS NULL`;
+};

@@ -8,7 +8,13 @@ import { createRunTables } from '../../src/facts/run-tables.js';
 import { createLoadedTables } from '../../src/ingest/loaded-tables.js';
 import { compileRule } from '../../src/rules/compile.js';
 import { openPack, type Pack, parametersOn } from '../../src/rules/pack.js';
-import { candidatesQuery, candidatesTable, countsQuery, figuresOf } from '../../src/rules/verdict-queries.js';
+import {
+  candidatesQuery,
+  candidatesTable,
+  countsQuery,
+  countsTable,
+  figuresOf,
+} from '../../src/rules/verdict-queries.js';
 import { openPostgres, type PostgresStore } from '../../src/store/postgres.js';
 import { postgresUrl } from '../postgres-server.js';
 import { scene } from '../scene.js';
@@ -143,7 +149,9 @@ describe.each([
         return rules.map((_, i) => figuresOf(groups, i));
       };
       const candidates = async () => {
-        await store.exec(candidatesTable(rules, reporting));
+        const { contract, sql } = factsOf(name);
+        await store.exec(countsTable(rules, reporting));
+        if (contract.isRowByRow) await store.exec(candidatesTable(rules, reporting, sql));
         const found: string[] = [];
         for (const [i, rule] of rules.entries())
           for (const row of await store.all(candidatesQuery(rule, i)))
