@@ -179,8 +179,16 @@ async function moveToPostgres(
 function unreadable({ inputs }: Ingested, datasets: readonly Dataset[]): Set<string> {
   const found = new Set<string>();
   for (const { dataset, file, sheet, rowsRead, rowsLoaded, rowsRejected } of inputs) {
-    if (dataset === null) for (const { name } of namedDatasets(sheet ?? file, datasets)) found.add(name);
+    if (dataset === null)
+      for (const { name } of namedDatasets(sheet ?? ownName(file, inputs), datasets)) found.add(name);
     else if (rowsLoaded === 0 && rowsRejected > 0 && rowsRead > 0) found.add(dataset);
   }
   return found;
+}
+
+/** A file's own name; with that of the zip file or folder before it where it is the only one that came out of it. */
+function ownName(file: string, inputs: Ingested['inputs']): string {
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  const isOnly = inputs.filter((input) => input.file.startsWith(folder)).length === 1;
+  return isOnly ? file : file.slice(folder.length);
 }
