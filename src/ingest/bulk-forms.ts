@@ -53,7 +53,8 @@ export function bulkValue(cell: string, field: Field, { matches, tryCast }: Dial
       return inYears(
         cell,
         when(
-          `(${cell} LIKE '____-__-__ __:__:__' AND ${cell} NOT LIKE '%Z' AND ${cell} NOT LIKE '%.' AND ${cell} NOT LIKE '___________24%')
+          `((${cell} LIKE '____-__-__ __:__' OR ${cell} LIKE '____-__-__ __:__:__')
+             AND ${cell} NOT LIKE '%Z' AND ${cell} NOT LIKE '%.' AND ${cell} NOT LIKE '___________24%')
            OR ${matches(cell, MOMENT_FORM)}`,
           tryCast(cell, 'TIMESTAMP'),
         ),

@@ -3,14 +3,14 @@ import { formatProblem, type Problem, UserError } from '../domain/problem.js';
 import type { InputSummary } from '../domain/result.js';
 import type { Lang, Text } from '../domain/text.js';
 import type { LoadingStore } from '../store/port.js';
-import { kindOf } from './encoding.js';
+import { type Kind, kindOf } from './encoding.js';
 import { findInputs, type InputFile, readHead } from './find-inputs.js';
 import { InputBook, type MappedHeader } from './input-book.js';
 import { createLoadedTables } from './loaded-tables.js';
 import type { FileFault } from './problem-texts.js';
 import { giveUpPacked, isDocument, readGzip, readZip } from './read-packed.js';
 import { readParquet } from './read-parquet.js';
-import { readText } from './read-text.js';
+import { type BegunText, beginText, readText } from './read-text.js';
 import { digestOf } from './scan.js';
 import { openZip, ZipUnreadable } from './zip-file.js';
 
@@ -56,7 +56,14 @@ export async function ingest(
   const rejects = await createLoadedTables(store, datasets);
   const book = new InputBook(store, datasets, options.workFolder, rejects, options.onProgress);
   book.problems.push(...found.problems);
-  for (const file of found.files) await readFile(book, file);
+  // While one file is loaded, the bytes of the next are scanned.
+  let ahead: Promise<Seen> | null = null;
+  for (const [i, file] of found.files.entries()) {
+    const seen: Promise<Seen> = ahead ?? lookAt(file, datasets);
+    const next = found.files[i + 1];
+    ahead = next === undefined ? null : lookAt(next, datasets);
+    await readFile(book, file, seen);
+  }
   if (book.inputs.every(({ dataset }) => dataset === null)) throw nothingToRead(paths, book.problems);
   await book.settle();
   const { inputs, columns, headers, problems } = book;
@@ -72,16 +79,40 @@ const UNREAD: Readonly<Record<'empty' | 'encrypted' | 'ole' | 'markup' | 'binary
   binary: ['file-binary'],
 };
 
-/** Reads one file; what is packed is unpacked once, and never again within. */
-async function readFile(book: InputBook, file: InputFile, isUnpacked = false): Promise<void> {
-  const source = { file: file.name, sheet: null, encoding: null };
-  try {
+/** What the head of a file tells, and its text, begun. */
+interface Seen {
+  readonly head: Buffer;
+  readonly kind: Kind;
+  readonly begun: BegunText | null;
+}
+
+function lookAt(file: InputFile, datasets: readonly Dataset[]): Promise<Seen> {
+  const look = async () => {
     const { head, isWhole } = await readHead(file.path);
     const kind = kindOf(head, isWhole);
-    if (kind.kind === 'text') return await readText(book, file, head, kind);
+    return { head, kind, begun: kind.kind === 'text' ? beginText(file, head, kind.encoding, datasets) : null };
+  };
+  const seen = look();
+  // Whoever reads the file is told what went wrong; that may be later.
+  seen.catch(() => {});
+  return seen;
+}
+
+/** Reads one file; what is packed is unpacked once, and never again within. */
+async function readFile(
+  book: InputBook,
+  file: InputFile,
+  looked = lookAt(file, book.datasets),
+  isUnpacked = false,
+): Promise<void> {
+  const source = { file: file.name, sheet: null, encoding: null };
+  try {
+    const { head, kind, begun } = await looked;
+    if (kind.kind === 'text') return await readText(book, file, head, kind, begun);
     if (kind.kind === 'parquet') return await readParquet(book, file);
     if (kind.kind === 'zip') return await readZipped(book, file, head, isUnpacked);
-    if (kind.kind === 'gzip' && !isUnpacked) return await readGzip(book, file, (inner) => readFile(book, inner, true));
+    if (kind.kind === 'gzip' && !isUnpacked)
+      return await readGzip(book, file, (inner) => readFile(book, inner, undefined, true));
     const fault: readonly [FileFault, Text?] =
       kind.kind === 'gzip'
         ? ['packed-twice', { zh: '（.gz）', en: ' (.gz)' }]
@@ -111,7 +142,7 @@ async function readZipped(book: InputBook, file: InputFile, head: Buffer, isUnpa
       return await readWorkbook(book, file);
     }
     if (isBroken) return await giveUpPacked(book, file, zip.fault);
-    if (!isUnpacked) return await readZip(book, file, zip.parts, (inner) => readFile(book, inner, true));
+    if (!isUnpacked) return await readZip(book, file, zip.parts, (inner) => readFile(book, inner, undefined, true));
     const source = { file: file.name, sheet: null, encoding: null, sha256: await digestOf(file.path) };
     await book.giveUp(source, 'packed-twice', { zh: '（.zip）', en: ' (.zip)' });
   } finally {

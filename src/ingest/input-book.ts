@@ -2,17 +2,18 @@ import type { Dataset } from '../domain/pack.js';
 import type { Problem } from '../domain/problem.js';
 import type { InputSummary } from '../domain/result.js';
 import type { Text } from '../domain/text.js';
-import type { LoadingStore } from '../store/port.js';
+import { CsvUnreadable, type LoadingStore } from '../store/port.js';
 import { nearestHeader } from './header.js';
 import { type Head, type Identified, nearestDataset } from './identify.js';
 import { rejection, warning } from './input-problems.js';
 import { type LoadResult, loadRows } from './load-rows.js';
 import { type OrgInput, settleOrganisations } from './organisation.js';
 import { type FileFault, faultTexts, missingColumnTexts } from './problem-texts.js';
-import type { RawTable } from './raw-table.js';
+import type { RawRecords } from './raw-table.js';
 import { addInputColumns, settleRejectedDocuments } from './rejected-documents.js';
 import type { Rejects } from './rejects.js';
 import { markRepeated } from './repeated.js';
+import { QuoteUnclosed, quoteDetail } from './text-file.js';
 
 /** How one header of a file maps. */
 export interface MappedHeader {
@@ -33,6 +34,8 @@ export interface Source {
   readonly sha256: string;
   readonly encoding: string | null;
 }
+
+const NOTHING = { rowsRead: 0, rowsLoaded: 0, rowsRejected: 0, rowsIgnored: 0 };
 
 /** The book of inputs: what came in, what became of it, and what a person should know. Numbers count from 1. */
 export class InputBook {
@@ -60,11 +63,41 @@ export class InputBook {
     return `raw_${++this.tables}`;
   }
 
-  /** From a raw table to typed rows, with everything that a person should know about its header. */
-  async addTable(source: Source, { dataset, map }: Identified, raw: RawTable, from1904: boolean): Promise<void> {
+  /** From raw records to typed rows, with everything that a person should know about their header. */
+  async addTable(source: Source, identified: Identified, raw: RawRecords, from1904: boolean): Promise<void> {
     const { file, sheet } = source;
+    const { dataset, map } = identified;
     const inputNo = await this.addInput(source);
+    let loaded: LoadResult;
+    try {
+      loaded =
+        map.missing.length > 0
+          ? { ...NOTHING, ...(await this.countRejected(raw)), problems: [] }
+          : await loadRows(this.store, this.rejects, { inputNo, file, sheet, dataset, map, raw, from1904 });
+    } catch (error) {
+      if (!(error instanceof QuoteUnclosed)) throw error;
+      // Only now did it turn out that there is no table.
+      return this.refuse(inputNo, source, 'quote-unclosed', quoteDetail(error));
+    } finally {
+      await raw.drop();
+    }
+    const { problems, ...counts } = loaded;
     this.noteRepeatedContent(source);
+    await this.noteHeader(inputNo, source, identified);
+    this.problems.push(...problems);
+    if (map.missing.length === 0) {
+      this.columns.set(inputNo, new Set(map.columns.keys()));
+      await addInputColumns(this.store, inputNo, dataset, map.columns.keys());
+      if (counts.rowsRead === 0) this.problems.push(warning.headerOnly(source, dataset));
+      this.loaded.push({ inputNo, file, sheet, dataset });
+    }
+    this.inputs[inputNo - 1] = { ...(this.inputs[inputNo - 1] as InputSummary), dataset: dataset.name, ...counts };
+    this.onProgress?.({ file, rows: counts.rowsLoaded });
+  }
+
+  /** How the headers map, which of them are not read, and which columns are missing. */
+  private async noteHeader(inputNo: number, source: Source, { map }: Identified): Promise<void> {
+    const { file, sheet } = source;
     const fields = new Map<number, string[]>();
     for (const [name, column] of map.columns) fields.set(column, [...(fields.get(column) ?? []), name]);
     const headers = map.headers
@@ -76,45 +109,39 @@ export class InputBook {
       .filter(({ header, field }) => field === null && !map.net.includes(header))
       .map(({ header }) => header);
     if (unmapped.length > 0) this.problems.push(warning.unmapped(source, unmapped));
-    let result: Omit<LoadResult, 'problems'>;
-    if (map.missing.length > 0) {
-      const unused = headers.filter(({ field }) => field === null).map(({ header }) => header);
-      for (const field of map.missing) {
-        const near = nearestHeader(field, unused);
-        const problem = rejection(
-          { file, sheet, column: field.title.zh },
-          'column-missing',
-          missingColumnTexts(field, near, map.net),
-        );
-        this.problems.push(problem);
-        await this.rejects.addWhole(inputNo, problem);
-      }
-      result = { rowsRead: raw.rows, rowsLoaded: 0, rowsRejected: raw.rows, rowsIgnored: 0 };
-    } else {
-      const { problems, ...counts } = await loadRows(this.store, this.rejects, {
-        inputNo,
-        file,
-        sheet,
-        dataset,
-        map,
-        raw,
-        from1904,
-      });
-      this.problems.push(...problems);
-      result = counts;
-      this.columns.set(inputNo, new Set(map.columns.keys()));
-      await addInputColumns(this.store, inputNo, dataset, map.columns.keys());
-      if (counts.rowsRead === 0) this.problems.push(warning.headerOnly(source, dataset));
-      this.loaded.push({ inputNo, file, sheet, dataset });
+    const unused = headers.filter(({ field }) => field === null).map(({ header }) => header);
+    for (const field of map.missing) {
+      const near = nearestHeader(field, unused);
+      const problem = rejection(
+        { file, sheet, column: field.title.zh },
+        'column-missing',
+        missingColumnTexts(field, near, map.net),
+      );
+      this.problems.push(problem);
+      await this.rejects.addWhole(inputNo, problem);
     }
-    await raw.drop();
-    this.inputs[inputNo - 1] = { ...(this.inputs[inputNo - 1] as InputSummary), dataset: dataset.name, ...result };
-    this.onProgress?.({ file, rows: result.rowsLoaded });
+  }
+
+  /** The records of an input that is rejected as a whole. */
+  private async countRejected(raw: RawRecords): Promise<{ readonly rowsRead: number; readonly rowsRejected: number }> {
+    const count = (rows: number) => ({ rowsRead: rows, rowsRejected: rows });
+    if (!('file' in raw)) return count(raw.rows);
+    try {
+      return count(await this.store.countCsv(raw.file));
+    } catch (error) {
+      if (!(error instanceof CsvUnreadable)) throw error;
+      const table = await raw.otherwise();
+      await table.drop();
+      return count(table.rows);
+    }
   }
 
   /** Says why a file or sheet could not be used, and counts it as an input without rows. */
   async giveUp(source: Source, fault: FileFault, detail?: Text): Promise<void> {
-    const inputNo = await this.addInput(source);
+    await this.refuse(await this.addInput(source), source, fault, detail);
+  }
+
+  private async refuse(inputNo: number, source: Source, fault: FileFault, detail?: Text): Promise<void> {
     const problem = rejection(source, fault, faultTexts(fault, detail));
     this.problems.push(problem);
     await this.rejects.addWhole(inputNo, problem);
@@ -148,9 +175,8 @@ export class InputBook {
   }
 
   private async addInput({ file, sheet, sha256, encoding }: Source): Promise<number> {
-    const nothing = { rowsRead: 0, rowsLoaded: 0, rowsRejected: 0, rowsIgnored: 0 };
     const given = this.given.get(file) ?? sha256;
-    this.inputs.push({ file, sheet, sha256: given, dataset: null, encoding, ...nothing });
+    this.inputs.push({ file, sheet, sha256: given, dataset: null, encoding, ...NOTHING });
     await this.rejects.addInput(this.inputs.length, file, sheet);
     return this.inputs.length;
   }

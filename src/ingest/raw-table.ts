@@ -1,5 +1,5 @@
 import type { Value } from '../domain/result.js';
-import type { Store } from '../store/port.js';
+import type { CsvFile, Store } from '../store/port.js';
 import { trimCell } from './cell/clean.js';
 import type { RecordFlaw } from './problem-texts.js';
 import { LONGEST_VALUE } from './rejects.js';
@@ -20,6 +20,21 @@ export interface RawTable {
   readonly hasPlus: boolean;
   readonly drop: () => Promise<void>;
 }
+
+/** The records of a CSV file that the database reads by itself, when it is told what to make of them. */
+export interface CsvRecords extends Omit<RawTable, 'name' | 'rows'> {
+  readonly file: CsvFile;
+  /** Some cell may begin or end with a blank: its cells are not trimmed yet. */
+  readonly hasOuterBlanks: boolean;
+  /**
+   * The same records as a table, when the database could not read the file after all. Drop that table by itself.
+   * @throws QuoteUnclosed
+   */
+  readonly otherwise: () => Promise<RawTable>;
+}
+
+/** Records below a header, on their way to typed rows. */
+export type RawRecords = RawTable | CsvRecords;
 
 /** One record with the row number that a person sees. */
 export interface SheetRecord {

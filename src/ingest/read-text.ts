@@ -7,33 +7,50 @@ import type { InputFile } from './find-inputs.js';
 import { type Head, type Identified, identify, isBlankHead, MOST_COLUMNS } from './identify.js';
 import type { InputBook, Source } from './input-book.js';
 import { warning } from './input-problems.js';
-import type { RawTable } from './raw-table.js';
 import { digestOf, fileChunks, type Scan, scan } from './scan.js';
-import { DELIMITERS, headRecords, loadText, QuoteUnclosed } from './text-file.js';
+import { DELIMITERS, headRecords, loadText, QuoteUnclosed, quoteDetail } from './text-file.js';
 
-/** Reads a text file into the book. `encoding` is what its head suggests; the whole file may tell otherwise. */
+/** A text whose head was looked at and whose bytes are being scanned. */
+export interface BegunText {
+  readonly sniffed: Sniffed;
+  readonly scanning: Promise<Scan>;
+}
+
+/**
+ * Begins to scan a text, which may go on while another file is being loaded; null where its encoding must be found out
+ * first. `encoding` is what its head suggests; the whole file may tell otherwise.
+ */
+export function beginText(
+  file: InputFile,
+  head: Buffer,
+  encoding: Encoding,
+  datasets: readonly Dataset[],
+): BegunText | null {
+  if (encoding !== 'utf-8') return null;
+  const sniffed = sniff(file.title ?? file.name, decodeHead(head, encoding), datasets);
+  // Even a table that is none of ours is scanned to its end: for its digest, and because its encoding may be another.
+  const scanning = scan(fileChunks(file.path), sniffed.delimiter);
+  // Whoever waits for it is told; that may be after it failed.
+  scanning.catch(() => {});
+  return { sniffed, scanning };
+}
+
+/** Reads a text file into the book. */
 export async function readText(
   book: InputBook,
   file: InputFile,
   head: Buffer,
   { encoding, hasMark }: { readonly encoding: Encoding; readonly hasMark: boolean },
+  begun = beginText(file, head, encoding, book.datasets),
 ): Promise<void> {
-  if (encoding === 'gb18030') return readDoubtful(book, file, head);
-  if (encoding !== 'utf-8') return readForeign(book, file, head, encoding, false);
-  const sniffed = sniff(file.title ?? file.name, decodeHead(head, encoding), book.datasets);
-  // Even a table that is none of ours is scanned to its end: for its digest, and because its encoding may be another.
-  const scanning = scan(fileChunks(file.path), sniffed.delimiter);
-  const [{ isUtf8, sha256 }, outcome] = await Promise.all([scanning, load(book, file.path, sniffed, scanning)]);
-  if (!isUtf8) {
-    await outcome?.value?.drop();
-    return readDoubtful(book, file, head);
+  if (begun === null) {
+    return encoding === 'gb18030' ? readDoubtful(book, file, head) : readForeign(book, file, head, encoding, false);
   }
-  await finish(
-    book,
-    { file: file.name, sheet: null, sha256, encoding: hasMark ? 'utf-8-bom' : 'utf-8' },
-    sniffed,
-    outcome,
-  );
+  const { sniffed, scanning } = begun;
+  const { isUtf8, sha256 } = await scanning;
+  if (!isUtf8) return readDoubtful(book, file, head);
+  const source = { file: file.name, sheet: null, sha256, encoding: hasMark ? 'utf-8-bom' : 'utf-8' };
+  await load(book, source, file.path, sniffed, scanning);
 }
 
 /** A text that is not strict UTF-8: GB18030, or UTF-8 with single broken characters. */
@@ -62,26 +79,8 @@ async function readForeign(
   const scanned = scan(fileChunks(path), sniffed.delimiter);
   // Lost characters are looked for record by record.
   const scanning = isDamaged ? scanned.then((result) => ({ ...result, isBulkSafe: false })) : scanned;
-  const [, outcome] = await Promise.all([scanning, load(book, path, sniffed, scanning)]);
-  await finish(book, { file: file.name, sheet: null, sha256: hash.digest('hex'), encoding }, sniffed, outcome);
+  await load(book, { file: file.name, sheet: null, sha256: hash.digest('hex'), encoding }, path, sniffed, scanning);
   await unlink(path);
-}
-
-async function finish(
-  book: InputBook,
-  source: Source,
-  { head, identified }: Sniffed,
-  outcome: Outcome | null,
-): Promise<void> {
-  if (identified === null || outcome === null) {
-    return isBlankHead(head) ? book.giveUp(source, 'file-empty') : book.giveUpUnknown(source, head);
-  }
-  const { error } = outcome;
-  if (error instanceof QuoteUnclosed) {
-    return book.giveUp(source, 'quote-unclosed', { zh: `（第 ${error.row} 行）`, en: ` (row ${error.row})` });
-  }
-  if (outcome.value === undefined) throw error;
-  await book.addTable(source, identified, outcome.value, false);
 }
 
 /** A text, taken apart as far as its head tells. */
@@ -105,25 +104,27 @@ function sniff(fileName: string, text: string, datasets: readonly Dataset[]): Sn
   return best as Sniffed;
 }
 
-interface Outcome {
-  readonly value?: RawTable;
-  readonly error?: unknown;
-}
-
-/** Loads a text that is one of our datasets, without letting a failure end the scan that runs beside it. */
+/** Loads a text that is one of our datasets, or says why it cannot be used. */
 async function load(
   book: InputBook,
+  source: Source,
   path: string,
   { delimiter, head, identified }: Sniffed,
   scanning: Promise<Scan>,
-): Promise<Outcome | null> {
-  if (identified === null) return null;
+): Promise<void> {
+  if (identified === null) {
+    await scanning;
+    return isBlankHead(head) ? book.giveUp(source, 'file-empty') : book.giveUpUnknown(source, head);
+  }
   const { headers } = identified.map;
   const named = headers.findLastIndex((header) => header !== '') + 1;
   const shape = { width: Math.max(1, headers.length), named, canShift: true };
-  const source = { path, delimiter, head, skip: identified.headerIndex + 1, shape };
-  return loadText(book.store, book.tableName(), source, scanning).then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  );
+  const text = { path, delimiter, head, skip: identified.headerIndex + 1, shape };
+  try {
+    const raw = await loadText(book.store, book.tableName(), text, scanning);
+    await book.addTable(source, identified, raw, false);
+  } catch (error) {
+    if (!(error instanceof QuoteUnclosed)) throw error;
+    await book.giveUp(source, 'quote-unclosed', quoteDetail(error));
+  }
 }

@@ -37,6 +37,11 @@ const COMMA = 0x2c;
 const ABOVE_COMMA = 0x2d2d2d2d;
 const HIGH_BITS = 0x80808080;
 
+/** What the table of edges says of a byte. */
+const EDGE = 1;
+const PLUS_SIGN = 2;
+const DELIMITER = 3;
+
 /** How many bytes of the chunk before are remembered: enough to look back over a short cell. */
 const TAIL_BYTES = 8;
 
@@ -148,13 +153,13 @@ export async function scan(chunks: AsyncIterable<Buffer>, delimiter: string): Pr
 function tablesOf(delimiter: number): Tables {
   const table = (bytes: readonly number[]) => {
     const own = new Uint8Array(256);
-    for (const byte of bytes) own[byte] = 1;
+    for (const byte of bytes) own[byte] = EDGE;
     own[delimiter] = 0;
     return own;
   };
   const edge = table([0, NEWLINE, RETURN, QUOTE]);
-  edge[delimiter] = 1;
-  edge[PLUS] = 2;
+  edge[delimiter] = DELIMITER;
+  edge[PLUS] = PLUS_SIGN;
   const codes = (text: string) => [...text].map((character) => character.charCodeAt(0));
   return {
     edge,
@@ -165,44 +170,60 @@ function tablesOf(delimiter: number): Tables {
   };
 }
 
-/** Every byte is looked at; four at once where none of them can be an edge, which is the case for most. */
+/**
+ * Every byte is looked at; four at once where none of them can be an edge, which is the case for most. Delimiters are
+ * by far the commonest edges: only what stands beside them tells whether they need a look.
+ */
 function scanBytes(bytes: Buffer, state: State): void {
   if (bytes.length === 0) return;
-  const { edge, firstOfCell, delimiter } = state.tables;
+  const { edge, lastOfCell, firstOfCell, delimiter } = state.tables;
   const last = state.tail[TAIL_BYTES - 1] as number;
-  if (edge[last] === 1 && firstOfCell[bytes[0] as number] === 1) lookAhead(bytes, 0, last, state);
-  const start = Math.min(bytes.length, -bytes.byteOffset & 3);
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset + start, (bytes.length - start) >> 2);
+  if (isEdge(edge[last]) && firstOfCell[bytes[0] as number] !== 0) lookAhead(bytes, 0, last, state);
+  const atOdd = (i: number) => {
+    const kind = edge[bytes[i] as number] as number;
+    if (kind === 0) return;
+    const beside = (lastOfCell[bytes[i - 1] as number] as number) | (firstOfCell[bytes[i + 1] as number] as number);
+    if (kind !== DELIMITER || beside !== 0) atByte(bytes, i, state);
+  };
+  // The first and the last few bytes have neighbours in other chunks.
+  const start = bytes.length < 12 ? bytes.length : 4 + (-bytes.byteOffset & 3);
+  const inner = Math.max(0, (bytes.length - start - 1) >> 2);
+  const words = inner === 0 ? new Int32Array() : new Int32Array(bytes.buffer, bytes.byteOffset + start, inner);
   const end = start + words.length * 4;
   for (let i = 0; i < start; i++) atByte(bytes, i, state);
   if (delimiter <= COMMA) {
     for (let k = 0; k < words.length; k++) {
       const word = words[k] as number;
-      // True when one of the four bytes is at most a comma: every edge is.
-      if (((word - ABOVE_COMMA) & ~word & HIGH_BITS) === 0) continue;
-      for (let i = start + k * 4; i < start + k * 4 + 4; i++) {
-        if (edge[bytes[i] as number] !== 0) atByte(bytes, i, state);
+      // A bit for each of the four bytes that is at most a comma, which every edge is.
+      let low = (word - ABOVE_COMMA) & ~word & HIGH_BITS;
+      while (low !== 0) {
+        atOdd(start + k * 4 + ((31 - Math.clz32(low & -low)) >> 3));
+        low &= low - 1;
       }
     }
   } else {
-    for (let i = start; i < end; i++) if (edge[bytes[i] as number] !== 0) atByte(bytes, i, state);
+    for (let i = start; i < end; i++) atOdd(i);
   }
   for (let i = end; i < bytes.length; i++) atByte(bytes, i, state);
   state.lineStart -= bytes.length;
   state.tail = Buffer.concat([state.tail, bytes.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
 }
 
+function isEdge(kind: number | undefined): boolean {
+  return kind === EDGE || kind === DELIMITER;
+}
+
 function atByte(bytes: Buffer, at: number, state: State): void {
   const { edge, lastOfCell, firstOfCell, delimiter } = state.tables;
   const byte = bytes[at] as number;
-  if (edge[byte] !== 1) {
+  if (!isEdge(edge[byte])) {
     if (byte === PLUS) state.plus = true;
     return;
   }
   const before = at === 0 ? (state.tail[TAIL_BYTES - 1] as number) : (bytes[at - 1] as number);
-  if (lastOfCell[before] === 1) lookBack(bytes, at, byte, state);
+  if (lastOfCell[before] !== 0) lookBack(bytes, at, byte, state);
   if (byte !== delimiter) atLineEnd(bytes, at, byte, before, state);
-  if (at + 1 < bytes.length && firstOfCell[bytes[at + 1] as number] === 1) lookAhead(bytes, at + 1, byte, state);
+  if (at + 1 < bytes.length && firstOfCell[bytes[at + 1] as number] !== 0) lookAhead(bytes, at + 1, byte, state);
 }
 
 /** Edges other than the delimiter: line ends, quotes, NUL. */
@@ -228,16 +249,16 @@ function blankBetween(state: State): void {
 /** Looks at the cell that ends before `at`. */
 function lookBack(bytes: Buffer, at: number, edge: number, state: State): void {
   const back = (count: number) => byteAt(bytes, at - count, state);
-  const isEdge = (count: number) => state.tables.edge[back(count)] === 1;
+  const edgeAt = (count: number) => isEdge(state.tables.edge[back(count)]);
   const last = back(1);
   if (BLANKS.includes(last) && last !== state.tables.delimiter) {
     state.outerBlanks = true;
     if (edge === QUOTE) state.unsafe = true;
   } else if (last >= 0x80) {
     if (closesWideBlank(last, back(2), back(3))) state.outerBlanks = true;
-  } else if (isEdge(2) || (last === 0x2d && back(2) === 0x2d && isEdge(3))) {
+  } else if (edgeAt(2) || (last === 0x2d && back(2) === 0x2d && edgeAt(3))) {
     if (last === 0x2d || last === 0x2f) state.emptyWords = true;
-  } else if (isEdge(4) ? back(2) === 0x2f && (back(3) | 0x20) === 0x6e : isEdge(5) && (back(4) | 0x20) === 0x6e)
+  } else if (edgeAt(4) ? back(2) === 0x2f && (back(3) | 0x20) === 0x6e : edgeAt(5) && (back(4) | 0x20) === 0x6e)
     state.emptyWords = true;
 }
 

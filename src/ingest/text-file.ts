@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { CsvError, parse } from 'csv-parse';
 import { parse as parseSync } from 'csv-parse/sync';
-import { CsvUnreadable, type LoadingStore } from '../store/port.js';
-import { trimmedWhereNeeded } from './bulk-forms.js';
+import type { Text } from '../domain/text.js';
+import type { LoadingStore } from '../store/port.js';
 import type { Head } from './identify.js';
 import { HEAD_RECORDS } from './identify.js';
-import { type RawTable, type RecordShape, type SheetRecord, storeRecords } from './raw-table.js';
+import { type RawRecords, type RecordShape, type SheetRecord, storeRecords } from './raw-table.js';
 import type { Scan } from './scan.js';
 
 /** Delimiters that are tried, the likeliest first. */
@@ -48,6 +48,11 @@ export class QuoteUnclosed extends Error {
   }
 }
 
+/** Where the quote opens, in words. */
+export function quoteDetail({ row }: QuoteUnclosed): Text {
+  return { zh: `（第 ${row} 行）`, en: ` (row ${row})` };
+}
+
 /** A UTF-8 text on disk and how to read it. */
 export interface TextSource {
   readonly path: string;
@@ -59,61 +64,35 @@ export interface TextSource {
 }
 
 /**
- * Loads a text into a raw table: in one pass by the database while the file is being scanned, or, where the scan says
- * that the database would misread it, or the database says that it cannot read it, record by record. Both ways give
- * the same table.
+ * The records of a text: those of the file itself where the scan says that the database reads it as we would, else a raw
+ * table that is filled record by record. Both ways give the same rows.
+ *
+ * @throws QuoteUnclosed
  */
 export async function loadText(
   store: LoadingStore,
   name: string,
   source: TextSource,
   scanning: Promise<Scan>,
-): Promise<RawTable> {
-  const attempt = mayBulkLoad(source) ? bulk(store, name, source) : Promise.resolve(null);
-  const [scan, rows] = await Promise.all([scanning, attempt]);
-  if (rows !== null) {
-    // In a table of one column a blank line looks like a record to the database.
-    const isExact = scan.isBulkSafe && !(scan.endsInBlankLines && source.shape.width === 1);
-    if (scan.isUtf8 && isExact) return bulkTable(store, name, source.shape.width, rows, scan);
-    await store.dropCsv(name);
-  }
-  return storeRecords(store, name, source.shape, records(source));
-}
-
-/** The table that the database loaded; its cells trimmed once for all that follows, where the scan saw a need. */
-async function bulkTable(
-  store: LoadingStore,
-  name: string,
-  width: number,
-  rows: number,
-  scan: Scan,
-): Promise<RawTable> {
-  const { hasEmptyWords, hasMarks, hasPlus } = scan;
-  const common = { width, rows, hasFlaws: false, hasEmptyWords, hasMarks, hasPlus };
-  if (!scan.hasOuterBlanks) return { ...common, name, drop: () => store.dropCsv(name) };
-  const cells = Array.from({ length: width }, (_, i) => `${trimmedWhereNeeded(`c${i}`, store.dialect)} AS c${i}`);
-  const copy = `${name}_trimmed`;
-  await store.exec(`CREATE TABLE ${copy} AS SELECT row_no, ${cells.join(', ')} FROM ${name}`);
-  await store.dropCsv(name);
-  return { ...common, name: copy, drop: () => store.exec(`DROP TABLE ${copy}`) };
+): Promise<RawRecords> {
+  const scan = await scanning;
+  const oneByOne = () => storeRecords(store, name, source.shape, records(source));
+  // In a table of one column a blank line looks like a record to the database.
+  const isExact = scan.isBulkSafe && !(scan.endsInBlankLines && source.shape.width === 1);
+  if (!scan.isUtf8 || !isExact || !skipsLines(source)) return oneByOne();
+  const { path, delimiter, skip, shape } = source;
+  const { hasOuterBlanks, hasEmptyWords, hasMarks, hasPlus } = scan;
+  return {
+    file: { path, delimiter, skip, columns: shape.width },
+    ...{ width: shape.width, hasFlaws: false, hasOuterBlanks, hasEmptyWords, hasMarks, hasPlus },
+    otherwise: oneByOne,
+    drop: async () => {},
+  };
 }
 
 /** The database skips lines, not records: no line break may stand inside a cell above the data. */
-function mayBulkLoad({ head, skip }: TextSource): boolean {
+function skipsLines({ head, skip }: TextSource): boolean {
   return head.slice(0, skip).every((record) => record.every((cell) => cell === null || !/["\r\n]/.test(cell)));
-}
-
-async function bulk(
-  store: LoadingStore,
-  name: string,
-  { path, delimiter, skip, shape }: TextSource,
-): Promise<number | null> {
-  try {
-    return await store.loadCsv({ path, table: name, columns: shape.width, skip, delimiter });
-  } catch (error) {
-    if (error instanceof CsvUnreadable) return null;
-    throw error;
-  }
 }
 
 async function* records({ path, delimiter, skip }: TextSource): AsyncIterable<SheetRecord> {

@@ -1,10 +1,11 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Value } from '../domain/result.js';
 import { ident, literal } from '../domain/sql.js';
+import { countCsv, insertCsv } from './csv.js';
 import { defaultMemory } from './default-memory.js';
 import { type Explainer, explainer } from './duckdb-problems.js';
 import { describeParquet, exactPath, viewParquet } from './parquet.js';
-import { type CsvLoad, CsvUnreadable, type Dialect, type LoadingStore, type Row } from './port.js';
+import { type Dialect, type LoadingStore, type Row } from './port.js';
 
 /** How much of the machine the embedded database may use. */
 export interface DuckDbLimits {
@@ -57,7 +58,8 @@ export async function openDuckDb(options: DuckDbOptions): Promise<LoadingStore> 
     dialect,
     ...sql,
     rows: (query) => rows(instance, query, explained),
-    loadCsv: (load) => explained(() => loadCsv(connection, load)),
+    insertCsv: (file, table, columns, query) => insertCsv(sql, file, table, columns, query),
+    countCsv: (file) => countCsv(sql, file),
     writeCsv: (table, columns, path) =>
       explained(async () => {
         const selection = `SELECT ${columns.map(ident).join(', ')} FROM ${ident(table)}`;
@@ -66,9 +68,6 @@ export async function openDuckDb(options: DuckDbOptions): Promise<LoadingStore> 
         const [written] = await all(connection, `COPY (${selection}) TO ${literal(path)} (${csv})`);
         return Number(written?.Count ?? 0);
       }),
-    dropCsv: async (table) => {
-      await connection.run(`DROP VIEW ${ident(table)}; DROP TABLE ${ident(`${table}_bulk`)}`);
-    },
     describeParquet: (path) => describeParquet(sql, path),
     viewParquet: (path, table, columns) => viewParquet(sql, path, table, columns),
     append: (table, source) => explained(() => append(instance, table, source)),
@@ -139,27 +138,6 @@ function plain(value: unknown): Value {
   // Dates print as YYYY-MM-DD, decimals with their full scale; timestamps are kept to the minute.
   const text = String(value);
   return value.constructor.name === 'DuckDBTimestampValue' ? text.slice(0, 16) : text;
-}
-
-async function loadCsv(connection: DuckDBConnection, load: CsvLoad): Promise<number> {
-  const columns = Array.from({ length: load.columns }, (_, i) => `'c${i}': 'VARCHAR'`).join(', ');
-  // row_number() over the reader keeps file order: preserve_insertion_order is on.
-  const bulk = ident(`${load.table}_bulk`);
-  try {
-    await connection.run(
-      `CREATE TABLE ${bulk} AS SELECT * FROM read_csv(${literal(exactPath(load.path))}, header = false, auto_detect = false,
-         skip = ${load.skip}, delim = ${literal(load.delimiter)}, quote = '"', escape = '"', columns = {${columns}},
-         strict_mode = true, null_padding = false)`,
-    );
-  } catch (error) {
-    throw new CsvUnreadable(error instanceof Error ? error.message : String(error));
-  }
-  // rowid is the position in the file; a table without deletions numbers from 0.
-  await connection.run(
-    `CREATE VIEW ${ident(load.table)} AS SELECT CAST(rowid + ${load.skip + 1} AS INTEGER) AS row_no, * FROM ${bulk}`,
-  );
-  const [count] = await all(connection, `SELECT count(*) AS n FROM ${bulk}`);
-  return Number(count?.n ?? 0);
 }
 
 /** An appender, too, has a connection of its own: its source may be reading from the store meanwhile. */

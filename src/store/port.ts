@@ -3,19 +3,17 @@ import type { Value } from '../domain/result.js';
 /** One row as it leaves the store: dates `YYYY-MM-DD`, timestamps `YYYY-MM-DD HH:mm`, decimals and text as strings, counts as numbers. */
 export type Row = Readonly<Record<string, Value>>;
 
-/** What the bulk reader needs to know about a CSV file; all of it was decided by looking at the head of the file. */
-export interface CsvLoad {
+/** What the database's own CSV reader needs to know about a file; all of it was decided by looking at the head of the file. */
+export interface CsvFile {
   /** UTF-8 file on disk (with or without BOM). */
   readonly path: string;
-  /** Table to create, with columns `row_no` (INTEGER) and `c0` … `c{columns-1}` (text, '' read as NULL). */
-  readonly table: string;
   readonly columns: number;
   /** Records above the first data record (title rows and the header). */
   readonly skip: number;
   readonly delimiter: string;
 }
 
-/** Thrown by {@link LoadingStore.loadCsv} when the database's own reader cannot take the file; the caller falls back to csv-parse. */
+/** Thrown where the database's own reader cannot take a CSV file; the caller falls back to csv-parse. */
 export class CsvUnreadable extends Error {}
 
 /** Thrown when a Parquet file cannot be read; the fault says why. */
@@ -79,15 +77,31 @@ export interface Store {
 export interface LoadingStore extends Store {
   /** SQL of the embedded database that no other one is asked to understand. */
   readonly dialect: Dialect;
-  /** Loads a CSV in one pass; returns the number of records. Row numbers are those a person sees in Excel (record numbers). */
-  loadCsv(load: CsvLoad): Promise<number>;
+  /**
+   * Inserts what a query makes of the records of a CSV file, in one pass, and numbers the new rows in the column `row_no`
+   * of the table: the numbers that a person sees in Excel (record numbers). `query` is given the SQL that stands for the
+   * records after FROM, with columns `c0` … `c{columns-1}` (text, '' read as NULL); it must keep their number and order,
+   * and its columns are those of `columns`, among which `row_no` is not.
+   *
+   * @returns the number of records.
+   * @throws CsvUnreadable when the reader cannot take the file; nothing was inserted then.
+   */
+  insertCsv(
+    file: CsvFile,
+    table: string,
+    columns: readonly string[],
+    query: (records: string) => string,
+  ): Promise<number>;
+  /**
+   * Counts the records of a CSV file.
+   * @throws CsvUnreadable
+   */
+  countCsv(file: CsvFile): Promise<number>;
   /**
    * Writes these columns of a table as CSV: UTF-8, comma, quotes doubled, NULL as nothing and '' as two quotes, no header.
    * Returns the rows written.
    */
   writeCsv(table: string, columns: readonly string[], path: string): Promise<number>;
-  /** Drops what {@link loadCsv} created under that name. */
-  dropCsv(table: string): Promise<void>;
   /** What a Parquet file holds. Throws {@link ParquetUnreadable}. */
   describeParquet(path: string): Promise<ParquetFile>;
   /**
