@@ -1,5 +1,5 @@
 import type { Dataset } from '../domain/pack.js';
-import type { Problem } from '../domain/problem.js';
+import { type Problem, UserError } from '../domain/problem.js';
 import type { InputSummary } from '../domain/result.js';
 import type { Text } from '../domain/text.js';
 import type { Ingested } from '../ingest/ingest.js';
@@ -53,7 +53,9 @@ export async function openInPlace(
   for (const [i, mapped] of mappedTables.entries()) {
     const title = tableTitle(mapped);
     await rejects.addInput(i + 1, title, null);
-    const table = await readTable(store, rejects, mapped, i + 1);
+    const table = await readTable(store, rejects, mapped, i + 1).catch((error: unknown) => {
+      throw unreadable(title, error);
+    });
     await store.exec(viewSql(table.reading, table.rowsRejected > 0 ? 'some' : 'none'));
     await addInputColumns(store, i + 1, mapped.dataset, fieldsOf(table));
     tables.push(table);
@@ -83,6 +85,17 @@ export async function openInPlace(
     problems,
     notUnderstood: 0,
   };
+}
+
+/** Somebody's view may fail when it is read, and a foreign table's server may be away: the database's own words say why. */
+function unreadable(title: string, error: unknown): unknown {
+  if (error instanceof UserError || !(error instanceof Error)) return error;
+  const { code } = error as Error & { readonly code?: unknown };
+  if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return error;
+  return new UserError({
+    zh: `无法读取 ${title}：${error.message}。请检查该视图或表。`,
+    en: `${title} cannot be read: ${error.message}. Look at that view or table.`,
+  });
 }
 
 function fieldsOf({ mapped }: ReadTable): string[] {

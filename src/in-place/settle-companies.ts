@@ -25,8 +25,10 @@ export async function settleCompanies(
 ): Promise<SettledCompanies> {
   const problems: Problem[] = [];
   const rejected = new Map<number, number>();
-  // A table whose company is one value has no rows without: where all are such, nothing needs to be counted.
+  // Where every table has one company, or none has any, nothing needs to be counted.
   if (tables.every(({ mapped }) => mapped.org !== null)) return { problems, rejected };
+  if (tables.every(({ mapped, reading }) => mapped.org === null && !reading.readings.has('org')))
+    return { problems, rejected };
   const orgs = new Set<string>();
   const without: { readonly table: ReadTable; readonly blank: number; readonly rows: number }[] = [];
   for (const table of tables) {
@@ -34,7 +36,9 @@ export async function settleCompanies(
     const counts =
       mapped.org !== null
         ? [{ org: mapped.org, n: 0 }]
-        : await store.all(`SELECT org, COUNT(*) AS n FROM ${ident(mapped.dataset.name)} GROUP BY org`);
+        : !table.reading.readings.has('org')
+          ? [{ org: '-', n: table.rowsRead - table.rowsRejected }]
+          : await store.all(`SELECT org, COUNT(*) AS n FROM ${ident(mapped.dataset.name)} GROUP BY org`);
     for (const { org } of counts) if (org !== '-') orgs.add(String(org));
     const blank = Number(counts.find(({ org }) => org === '-')?.n ?? 0);
     if (blank > 0) without.push({ table, blank, rows: counts.reduce((sum, { n }) => sum + Number(n), 0) });
