@@ -56,6 +56,41 @@ const invoice = {
 };
 const receipt = { receipt_no: 'S-1', customer_name: '甲公司', received_on: '2026-10-10', amount: '400.00' };
 
+test('where there is room for few: the largest overdue of each currency, the longest overdue, the most on account', async () => {
+  const bill = (no: string, customer: string, due: string, amount: string, currency = 'CNY') => ({
+    ...{ invoice_no: no, customer_name: customer, issued_on: '2026-08-01', due_on: due, amount, currency },
+  });
+  const paid = (no: string, customer: string, amount: string) => ({
+    ...{ receipt_no: no, customer_name: customer, received_on: '2026-10-10', amount },
+  });
+  const store = await scene(
+    {
+      invoices: [
+        bill('F-1', '丙公司', '2026-10-20', '300.00'),
+        bill('F-2', '乙公司', '2026-10-01', '200.00'),
+        bill('F-3', '甲公司', '2026-09-01', '10.00'),
+        bill('F-4', '丁公司', '2026-10-25', '5.00', 'USD'),
+        bill('F-5', '丁公司', '2026-12-01', '9000.00'),
+      ],
+      receipts: [paid('S-1', '戊公司', '70.00'), paid('S-2', '己公司', '80.00')],
+    },
+    { facts: FACTS },
+  );
+  try {
+    const read = await ageing(store);
+    // By code point: 丁 4E01, 丙 4E19, 乙 4E59, 己 5DF1, 戊 620A, 甲 7532.
+    const customers = async (count?: number) =>
+      (await all(read.rows(count))).map(({ customer, currency }) => `${customer} ${currency}`);
+    expect(await customers(2)).toEqual(['丁公司 USD', '丙公司 CNY']);
+    expect(await customers(3)).toEqual(['丁公司 USD', '丙公司 CNY', '乙公司 CNY']);
+    expect(await customers()).toHaveLength(7);
+    expect((await all(read.items(2))).map(({ docNo }) => docNo)).toEqual(['F-2', 'F-3']);
+    expect((await all(read.onAccount(1))).map(({ docNo }) => docNo)).toEqual(['S-2']);
+  } finally {
+    await store.close();
+  }
+});
+
 test('a receipt settles the invoice it names; the rest is open since its due date', async () => {
   const result = await aged({
     contracts: [contract],

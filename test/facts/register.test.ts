@@ -17,7 +17,12 @@ async function registered(rows: SceneRows, options: SceneOptions = {}) {
     const read = await register(store, parsePeriod(options.period ?? '2026-10'));
     const months = [];
     for (const { rows: stream, ...month } of read.months) months.push({ ...month, rows: await all(stream()) });
-    return { months, performance: await all(read.performance()), performanceCount: await read.performanceCount() };
+    return {
+      months,
+      performance: await all(read.performance()),
+      worst: await all(read.performance(2)),
+      performanceCount: await read.performanceCount(),
+    };
   } finally {
     await store.close();
   }
@@ -112,7 +117,7 @@ test('a quarter lists its months, each numbered anew, also the one without contr
 });
 
 test('performance: ordered, shipped, invoiced, received, open, and what is due next', async () => {
-  const { performance, performanceCount } = await registered({
+  const { performance, performanceCount, worst } = await registered({
     contracts: [
       { ...contract, delivery_on: '2026-11-20', original_no: 'Y-1', archived_on: '2026-10-30' },
       { ...contract, contract_no: 'HT-2', delivery_on: '2026-10-15' },
@@ -171,6 +176,8 @@ test('performance: ordered, shipped, invoiced, received, open, and what is due n
     ],
   });
   expect(performanceCount).toBe(3);
+  // Where there is room for two: what was missed, then what is due first; in the order of all.
+  expect(worst.map(({ contractNo }) => contractNo)).toEqual(['HT-owing', 'HT-2']);
   expect(performance.map(({ org, customer, salesperson, signedOn, currency, ...rest }) => rest)).toEqual([
     // Signed before the period, but 600 are still to come, due since April.
     {
