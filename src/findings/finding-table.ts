@@ -28,30 +28,42 @@ export async function createFindingTable(
   findings: AsyncIterable<Finding>,
   isFined: (finding: Finding) => boolean,
 ): Promise<FindingTable> {
-  await store.exec(`CREATE TABLE finding(no INTEGER, org ${TEXT}, role ${TEXT}, name ${TEXT}, rule ${TEXT}, gravity INTEGER, severity ${TEXT},
-    is_new BOOLEAN, is_open BOOLEAN, is_fined BOOLEAN, days_late INTEGER, id ${TEXT}, json ${TEXT})`);
+  // What all findings of a rule share stands apart: each text appended costs as much as ten numbers.
+  await store.exec(`CREATE TABLE finding_row(no INTEGER, rule_no INTEGER, org ${TEXT}, name ${TEXT}, is_new BOOLEAN, is_open BOOLEAN,
+      is_fined BOOLEAN, days_late INTEGER, id ${TEXT}, json ${TEXT});
+    CREATE TABLE finding_rule(rule_no INTEGER, rule ${TEXT}, role ${TEXT}, severity ${TEXT}, gravity INTEGER);
+    CREATE VIEW finding AS SELECT f.*, r.rule, r.role, r.severity, r.gravity
+      FROM finding_row f JOIN finding_rule r ON r.rule_no = f.rule_no`);
+  const rules = new Map<string, readonly [number, string, Role, Severity, number]>();
+  const ruleNo = ({ rule, who, severity }: Finding) => {
+    const shared = `${rule}\n${who.role}\n${severity}`;
+    const known = rules.get(shared);
+    if (known !== undefined) return known[0];
+    rules.set(shared, [rules.size, rule, who.role, severity, SEVERITIES.indexOf(severity)]);
+    return rules.size - 1;
+  };
   async function* rows() {
     let no = 0;
     for await (const finding of findings) {
-      const { org, who, rule, severity, state, open, daysLate } = finding;
-      yield [
-        ...[no++, org, who.role, who.name, rule, SEVERITIES.indexOf(severity), severity, state === 'new', open],
-        ...[isFined(finding), daysLate, finding.id, JSON.stringify(finding)],
-      ];
+      const { org, who, state, open, daysLate, id } = finding;
+      const fined = isFined(finding);
+      yield [no++, ruleNo(finding), org, who.name, state === 'new', open, fined, daysLate, id, JSON.stringify(finding)];
     }
   }
-  const count = await store.append('finding', rows());
-  await store.analyse('finding');
-  const read = (order: string, from = 'finding') => store.rows(`SELECT json FROM ${from} ORDER BY ${order}`);
+  const count = await store.append('finding_row', rows());
+  await store.append('finding_rule', rules.values());
+  await store.analyse('finding_row');
+  await store.analyse('finding_rule');
+  const read = (order: string, from: string) => store.rows(`SELECT json FROM ${from} ORDER BY ${order}`);
   const worstOf = (count: number) =>
     `(SELECT * FROM finding ORDER BY gravity DESC, COALESCE(days_late, 0) DESC, no LIMIT ${count}) AS worst`;
   return {
     count,
     json: async function* () {
-      for await (const row of read('no')) yield String(row.json);
+      for await (const row of read('no', 'finding_row')) yield String(row.json);
     },
     findings: async function* (order, worst) {
-      for await (const row of read(BY[order], worst === undefined ? undefined : worstOf(worst)))
+      for await (const row of read(BY[order], worst === undefined ? 'finding' : worstOf(worst)))
         yield JSON.parse(String(row.json)) as Finding;
     },
     fined: async function* () {

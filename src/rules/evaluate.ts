@@ -215,7 +215,8 @@ async function* judgeRule(
   const seen = { new: 0, carried: 0 };
   let before = '';
   for await (const row of queries.rows(candidatesQuery(compiledRule, index))) {
-    const verdict = await judge.verdict(row);
+    const known = judge.verdict(row);
+    const verdict = typeof known === 'string' ? known : await known;
     if (verdict !== 'violation')
       throw new Error(
         `internal error: ${rule.name}, ${row.org}, ${row.key}: the database says violation, json-rules-engine says ${verdict}`,

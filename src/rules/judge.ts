@@ -16,11 +16,14 @@ interface Judgement {
 
 /** Judges one row after another; overlapping calls wait for each other. */
 export interface Judge {
-  /** The verdict alone. */
-  verdict(row: Readonly<Record<string, Value>>): Promise<Verdict>;
+  /** The verdict alone; at once where a row with the same values was judged before. */
+  verdict(row: Readonly<Record<string, Value>>): Verdict | Promise<Verdict>;
   /** The verdict with its evidence. */
   judge(row: Readonly<Record<string, Value>>): Promise<Judgement>;
 }
+
+/** So many verdicts are remembered at most: rules that compare amounts find hardly two rows alike. */
+const REMEMBERED = 1000;
 
 const PARTS = ['scope', 'pending', 'conditions'] as const;
 
@@ -59,8 +62,20 @@ export function createJudge(rule: Rule, contract: FactsContract, parameters: Par
     last = next.catch(() => undefined);
     return next;
   };
+  // The engine answers the same to the same values, and most rules compare a few states: each combination is asked once.
+  const compared = [...new Set([...scoped, ...judged])];
+  const known = new Map<string, Verdict>();
   return {
-    verdict: async (row) => (await inTurn(row)).verdict,
+    verdict: (row) => {
+      const values = JSON.stringify(compared.map((fact) => row[fact] ?? null));
+      return (
+        known.get(values) ??
+        inTurn(row).then(({ verdict }) => {
+          if (known.size < REMEMBERED) known.set(values, verdict);
+          return verdict;
+        })
+      );
+    },
     judge: async (row) => {
       const { verdict, asked } = await inTurn(row);
       const conditions = asked && describeResult(asked.conditions, asked.result === true, row, parameters);
