@@ -28,6 +28,7 @@ export async function main(argv: readonly string[], given: Terminal): Promise<nu
     ...given,
     out: (line) => given.out(withoutPasswords(line)),
     log: (line) => given.log(withoutPasswords(line)),
+    progress: (line) => given.progress(withoutPasswords(line)),
   };
   const { lang } = terminal;
   const zh = lang === 'zh';
