@@ -91,12 +91,13 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
  * Makes values read the same on every server, and takes from sessions what would end a long one or slow it down: compiling
  * a statement costs more than it saves here, and a cursor is always read to its end.
  *
- * Loops within loops are left to joins that allow nothing else: documents are joined by company and number, or code and
- * name, which planners take for independent, so that they expect one row where there are all, and there are no indexes.
+ * Tables are joined by hashing them wherever that can be done: documents are joined by company and number, or by code and
+ * name, which planners take for independent of each other, so that they expect one row where there are all of them, and
+ * then loop over whole tables row by row. There is no index that a loop could use. Sorting both sides first costs more.
  */
 const SETTINGS = `SET DateStyle = 'ISO, YMD'; SET TimeZone = 'Asia/Shanghai'; SET client_encoding = 'UTF8';
   SET standard_conforming_strings = on; SET extra_float_digits = 1; SET client_min_messages = warning;
-  SET jit = off; SET enable_nestloop = off; SET work_mem = '128MB'; SET cursor_tuple_fraction = 1;
+  SET jit = off; SET enable_nestloop = off; SET enable_mergejoin = off; SET work_mem = '128MB'; SET cursor_tuple_fraction = 1;
   SET idle_in_transaction_session_timeout = 0`;
 
 /** A statement under way ends soon after its client has died. Servers before 14, and those on Windows, cannot do that. */
