@@ -14,7 +14,7 @@ const nothing: Preparation = async () => {};
 export type Database = 'duckdb' | 'postgres';
 
 /** The database that this vitest project stands on (vitest.config.ts). */
-export const projectDatabase: Database = process.env.JIHE_TEST_STORE === 'postgres' ? 'postgres' : 'duckdb';
+const projectDatabase: Database = process.env.JIHE_TEST_STORE === 'postgres' ? 'postgres' : 'duckdb';
 
 /** A store that holds what `prepare` puts there and nothing else. The caller closes it. */
 export async function openTestStore(prepare: Preparation = nothing, database = projectDatabase): Promise<Store> {

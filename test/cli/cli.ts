@@ -1,6 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { languageOf, main } from '../../src/cli/main.js';
 
 /** What a command line printed and returned. */
@@ -23,9 +24,15 @@ export async function cli(...argv: string[]): Promise<Printed> {
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
-/** A fresh folder holding these files. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A fresh folder holding these files; it goes when the tests of the file are done. */
 export function folderOf(files: Readonly<Record<string, string | Buffer>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'jihe-test-'));
+  folders.push(folder);
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   return folder;
 }
