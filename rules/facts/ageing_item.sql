@@ -21,7 +21,7 @@ contract_input AS (
   GROUP BY input_no
 ),
 org_with_contracts AS (
-  SELECT DISTINCT org FROM contracts_asof
+  SELECT org FROM loaded_org WHERE has_contracts
 ),
 rejected_contract AS (
   SELECT DISTINCT org, number FROM rejected_document WHERE dataset = 'contracts'

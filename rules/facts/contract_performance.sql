@@ -38,21 +38,6 @@ due AS (
   WHERE s.open > 0
   GROUP BY c.contract_id
 ),
-loaded AS (
-  SELECT
-    o.org,
-    MAX(o.shipments) = 1 AS has_shipments,
-    MAX(o.invoices) = 1 AS has_invoices,
-    MAX(o.receipts) = 1 AS has_receipts
-  FROM (
-    SELECT DISTINCT org, 1 AS shipments, 0 AS invoices, 0 AS receipts FROM shipments_asof
-    UNION ALL
-    SELECT DISTINCT org, 0, 1, 0 FROM invoices_asof
-    UNION ALL
-    SELECT DISTINCT org, 0, 0, 1 FROM receipts_asof
-  ) o
-  GROUP BY o.org
-),
 progress AS (
   SELECT
     c.org, c.contract_no, c.customer_name, c.salesperson, c.signed_on, c.currency, c.amount AS ordered,
@@ -70,7 +55,7 @@ progress AS (
     r.period_end
   FROM in_force c
   CROSS JOIN run r
-  LEFT JOIN loaded l ON l.org = c.org
+  LEFT JOIN loaded_org l ON l.org = c.org
   LEFT JOIN shipped s ON s.contract_id = c.contract_id
   LEFT JOIN invoiced i ON i.contract_id = c.contract_id
   LEFT JOIN received p ON p.contract_id = c.contract_id

@@ -16,7 +16,7 @@ WITH line AS (
 issued AS (
   SELECT
     CAST(i.input_no AS BIGINT) * 4294967296 + i.row_no AS invoice_id, i.org, i.invoice_no,
-    COALESCE(i.invoice_code, '') AS invoice_code, i.contract_no, i.original_invoice_no,
+    COALESCE(i.invoice_code, '') AS invoice_code, i.contract_no,
     COALESCE(i.kind, 'normal') = 'credit' OR i.amount < 0 AS is_credit
   FROM invoices_asof i
   JOIN (SELECT DISTINCT org, invoice_no FROM line) l ON l.org = i.org AND l.invoice_no = i.invoice_no
@@ -36,12 +36,6 @@ assigned AS (
   FROM line l
   LEFT JOIN issued e ON e.org = l.org AND e.invoice_no = l.invoice_no AND e.invoice_code = l.invoice_code
   LEFT JOIN single s ON s.org = l.org AND s.invoice_no = l.invoice_no
-),
-credited AS (
-  SELECT i.invoice_id, n.contract_no
-  FROM issued i
-  JOIN invoice_name n ON n.org = i.org AND n.name = i.original_invoice_no
-  WHERE i.is_credit AND i.contract_no IS NULL
 )
 SELECT
   a.line_id,
@@ -57,4 +51,4 @@ SELECT
   CAST(CASE WHEN i.is_credit THEN -ABS(a.amount) ELSE a.amount END AS DECIMAL(28, 2)) AS amount
 FROM assigned a
 JOIN issued i ON i.invoice_id = a.invoice_id
-LEFT JOIN credited c ON c.invoice_id = i.invoice_id
+LEFT JOIN credit_note_contract c ON c.invoice_id = i.invoice_id

@@ -12,7 +12,6 @@ WITH issued AS (
     i.currency,
     i.issued_on,
     COALESCE(i.kind, 'normal') = 'credit' OR i.amount < 0 AS is_credit,
-    i.original_invoice_no,
     CASE WHEN i.kind = 'credit' OR i.amount < 0 THEN -ABS(i.amount) ELSE i.amount END AS amount
   FROM invoices_asof i
   WHERE i.is_live IS TRUE
@@ -25,15 +24,9 @@ billed AS (
 split AS (
   SELECT b.*, COUNT(*) OVER (PARTITION BY b.invoice_id) AS portions FROM billed b
 ),
-credited AS (
-  SELECT i.invoice_id, n.contract_no
-  FROM issued i
-  JOIN invoice_name n ON n.org = i.org AND n.name = i.original_invoice_no
-  WHERE i.is_credit AND i.contract_no IS NULL
-),
 portion AS (
   SELECT
-    i.invoice_id, i.org, i.doc_no, i.is_credit, i.issued_on, i.currency,
+    i.invoice_id, i.org, i.invoice_no, i.doc_no, i.is_credit, i.issued_on, i.currency,
     COALESCE(s.contract_no, i.contract_no, c.contract_no) AS contract_no,
     -- Lines that are in doubt do not tell how much of the invoice is whose.
     CASE WHEN s.portions > 1 AND d.invoice_no IS NOT NULL THEN NULL WHEN s.portions > 1 THEN s.amount ELSE i.amount END
@@ -43,17 +36,19 @@ portion AS (
   FROM issued i
   LEFT JOIN split s ON s.invoice_id = i.invoice_id
   LEFT JOIN invoice_line_doubt d ON d.org = i.org AND d.invoice_no = i.invoice_no
-  LEFT JOIN credited c ON c.invoice_id = i.invoice_id
+  LEFT JOIN credit_note_contract c ON c.invoice_id = i.invoice_id
 )
 SELECT
   p.invoice_id,
   p.org,
+  p.invoice_no,
   p.doc_no,
   p.is_credit,
   p.issued_on,
   p.contract_no,
   CAST(c.input_no AS BIGINT) * 4294967296 + c.row_no AS contract_id,
   c.amount AS contract_amount,
+  p.currency,
   CAST(CASE WHEN COALESCE(p.currency, c.currency) = c.currency THEN p.amount END AS DECIMAL(28, 2)) AS amount,
   CAST(p.lines AS INTEGER) AS lines,
   p.lines_in_doubt

@@ -33,23 +33,39 @@ document AS (
   FROM rejected_document
   WHERE dataset = 'receipts'
 ),
-billed AS (
-  SELECT org, name, customer_code, customer_name, currency, contract_no FROM named_invoice
+-- Names that lead to several contracts or invoices; all others are told by a single row.
+several AS (
+  SELECT org, name FROM shared_invoice_name
+  UNION
+  SELECT org, name FROM named_invoice WHERE is_split
 ),
-resolved AS (
+several_billed AS (
+  SELECT b.org, b.name, b.contract_no, b.currency
+  FROM named_invoice b
+  JOIN several s ON s.org = b.org AND s.name = b.name
+),
+several_resolved AS (
   SELECT
     org,
     name,
     CASE WHEN COUNT(*) = COUNT(contract_no) AND MIN(contract_no) = MAX(contract_no) THEN MIN(contract_no) END AS contract_no,
     COUNT(*) > COUNT(contract_no) AS has_unknown_contract,
     MIN(currency) AS currency
-  FROM billed
+  FROM several_billed
   GROUP BY org, name
+),
+resolved AS (
+  SELECT b.org, b.name, b.contract_no, b.contract_no IS NULL AS has_unknown_contract, b.currency
+  FROM named_invoice b
+  LEFT JOIN several s ON s.org = b.org AND s.name = b.name
+  WHERE s.name IS NULL
+  UNION ALL
+  SELECT org, name, contract_no, has_unknown_contract, currency FROM several_resolved
 ),
 candidate AS (
   SELECT DISTINCT b.org, b.name, b.contract_no
-  FROM billed b
-  JOIN resolved i ON i.org = b.org AND i.name = b.name
+  FROM several_billed b
+  JOIN several_resolved i ON i.org = b.org AND i.name = b.name
   WHERE i.contract_no IS NULL AND b.contract_no IS NOT NULL
 ),
 directed AS (
@@ -83,11 +99,12 @@ unplaced AS (
   GROUP BY org, customer_code, customer_name
   UNION ALL
   -- Who pays may be somebody else than the customer of the invoice.
-  SELECT b.org, b.customer_code, b.customer_name, MIN(p.received_on)
+  SELECT b.org, i.customer_code, i.customer_name, MIN(p.received_on)
   FROM placed p
-  JOIN billed b ON b.org = p.org AND b.name = p.invoice_no AND b.contract_no IS NULL
+  JOIN named_invoice b ON b.org = p.org AND b.name = p.invoice_no AND b.contract_no IS NULL
+  JOIN invoices_asof i ON CAST(i.input_no AS BIGINT) * 4294967296 + i.row_no = b.invoice_id
   WHERE p.is_unplaced AND (p.amount > 0 OR p.amount IS NULL)
-  GROUP BY b.org, b.customer_code, b.customer_name
+  GROUP BY b.org, i.customer_code, i.customer_name
 ),
 folded AS (
   SELECT

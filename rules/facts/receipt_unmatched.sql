@@ -7,9 +7,10 @@ WITH contract_name AS (
   SELECT org, contract_no FROM contract_current
 ),
 known_invoice AS (
-  SELECT org, invoice_no AS name FROM invoices_asof WHERE is_live
-  UNION
-  SELECT org, invoice_code || ':' || invoice_no FROM invoices_asof WHERE is_live AND invoice_code IS NOT NULL
+  -- Several of one name do no harm: what names any of them is left out.
+  SELECT org, invoice_no AS name FROM invoices_asof WHERE is_live IS TRUE
+  UNION ALL
+  SELECT org, invoice_code || ':' || invoice_no FROM invoices_asof WHERE is_live IS TRUE AND invoice_code IS NOT NULL
 ),
 input AS (
   SELECT
@@ -33,10 +34,10 @@ unmatched AS (
   WHERE r.is_live IS TRUE AND r.amount > 0 AND c.contract_no IS NULL AND i.name IS NULL
 ),
 org_with_contracts AS (
-  SELECT DISTINCT org FROM contracts_asof
+  SELECT org FROM loaded_org WHERE has_contracts
 ),
 org_with_invoices AS (
-  SELECT DISTINCT org FROM invoices_asof
+  SELECT org FROM loaded_org WHERE has_invoices
 ),
 rejected AS (
   SELECT DISTINCT dataset, org, number FROM rejected_document WHERE dataset IN ('contracts', 'invoices')
