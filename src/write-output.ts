@@ -73,29 +73,38 @@ async function writeData(folder: string, run: Output): Promise<void> {
   const { data, loaded } = run;
   const { ageing, register } = data;
   await mkdir(join(folder, 'data'));
-  await writeText(join(folder, 'rejects.csv'), rejectsCsv(loaded.store, data.lang));
-  await writeJson(join(folder, 'data', 'findings.json'), rawJson(run.findings.json()));
-  await writeJson(join(folder, 'data', 'penalties.json'), {
-    ...data.penalties,
-    lines: penaltyLines(finedBatches(data.penalties.lines, run.findings.fined())),
-  });
-  await writeJson(join(folder, 'data', 'aging.json'), {
-    asOf: ageing.asOf,
-    basis: ageing.basis,
-    ageFrom: ageing.ageFrom,
-    buckets: ageing.buckets,
-    rows: mapped(ageing.rows(), (row) => without(row, 'customerCode')),
-    items: mapped(ageing.items(), (item) => item),
-    totals: ageing.totals,
-    cny: ageing.cny,
-  });
   const months = register.months.map((month) => ({
     month: month.month,
-    contracts: mapped(month.rows(), (entry) => without(entry, 'isVoid')),
+    contracts: mapped(month.rows(), ({ isVoid, ...entry }) => entry),
     totals: month.totals,
   }));
-  // One month is the month itself; a longer period lists its months.
-  await writeJson(join(folder, 'data', 'register.json'), months.length === 1 ? months[0] : months);
+  const json = (name: string, value: unknown) => writeJson(join(folder, 'data', name), value);
+  // Side by side: the database sorts the rows of one while those of another are written.
+  await allDone([
+    writeText(join(folder, 'rejects.csv'), rejectsCsv(loaded.store, data.lang)),
+    json('findings.json', rawJson(run.findings.json())),
+    json('penalties.json', {
+      ...data.penalties,
+      lines: penaltyLines(finedBatches(data.penalties.lines, run.findings.fined())),
+    }),
+    json('aging.json', {
+      asOf: ageing.asOf,
+      basis: ageing.basis,
+      ageFrom: ageing.ageFrom,
+      buckets: ageing.buckets,
+      rows: mapped(ageing.rows(), ({ customerCode, ...row }) => row),
+      items: ageing.items(),
+      totals: ageing.totals,
+      cny: ageing.cny,
+    }),
+    // One month is the month itself; a longer period lists its months.
+    json('register.json', months.length === 1 ? months[0] : months),
+  ]);
+}
+
+/** Waits for all, also where one fails: nothing writes into the folder any more once it is over. Throws the first failure. */
+async function allDone(work: readonly Promise<void>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(work)) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 /** Each line with the ids of its findings, which may be many: they pass in batches. */

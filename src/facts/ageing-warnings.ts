@@ -59,14 +59,16 @@ const KINDS: readonly Kind[] = [
     en: (names, count) => `${count} shipment(s) have no amount, nor complete lines, and are not aged: ${names}.`,
   },
   {
-    sql: 'SELECT org, doc_no AS name FROM open_item WHERE owed IS NULL',
+    sql: `SELECT i.org, i.doc_no AS name FROM item_doubt d JOIN item_settlement s ON s.item_id = d.item_id
+      JOIN ageing_item i ON i.item_id = d.item_id CROSS JOIN run r WHERE s.open > 0 AND i.due_on < r.as_of`,
     zh: (names, count) =>
       `${count} 张到期未清单据可能已经付清（同一客户有去向不明的款项，或有收款、核销的行被拒绝），不判逾期：${names}。`,
     en: (names, count) =>
       `${count} open item(s) past their due date may have been paid (money that cannot be assigned, or rejected rows of receipts or write-offs) and are not judged overdue: ${names}.`,
   },
   {
-    sql: 'SELECT org, doc_no AS name FROM open_item WHERE is_due_assumed AND open <> 0',
+    sql: `SELECT i.org, i.doc_no AS name FROM ageing_item i JOIN item_settlement s ON s.item_id = i.item_id
+      WHERE i.is_due_assumed AND s.open <> 0`,
     zh: (names, count) =>
       `${count} 张未清单据没有到期日，信用天数或账期起点也无从得知，到期日为推定，不判逾期：${names}。`,
     en: (names, count) =>
