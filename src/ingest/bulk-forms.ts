@@ -42,26 +42,29 @@ export function bulkValue(cell: string, field: Field, { matches, tryCast }: Dial
   switch (field.type) {
     case 'text':
       return orNull(cell);
-    case 'date':
+    case 'date': {
       // Casting to a timestamp is strict about what follows the day; casting to a date takes "2026-10-8x".
+      const moment = tryCast(cell, 'TIMESTAMP');
+      const forms = `CASE WHEN ${cell} LIKE '____-__-__' THEN ${moment} WHEN ${matches(cell, DAY_FORM)} THEN ${moment} END`;
+      return inYears(cell, `CAST(${forms} AS DATE)`);
+    }
+    case 'datetime': {
+      // The plain shapes first, because they are cheaper to tell; 24:00 would become the next day, Z is another time zone.
+      const moment = tryCast(cell, 'TIMESTAMP');
+      const isPlain = `${cell} NOT LIKE '%Z' AND ${cell} NOT LIKE '%.' AND ${cell} NOT LIKE '___________24%'`;
       return inYears(
         cell,
-        `CAST(CASE WHEN ${cell} LIKE '____-__-__' OR ${matches(cell, DAY_FORM)} THEN ${tryCast(cell, 'TIMESTAMP')} END AS DATE)`,
+        `CASE WHEN ${cell} LIKE '____-__-__ __:__' AND ${isPlain} THEN ${moment}
+           WHEN ${cell} LIKE '____-__-__ __:__:__' AND ${isPlain} THEN ${moment}
+           WHEN ${matches(cell, MOMENT_FORM)} THEN ${moment} END`,
       );
-    case 'datetime':
-      // The plain shape first, because it is cheaper to tell; 24:00 would become the next day, Z is another time zone.
-      return inYears(
-        cell,
-        when(
-          `((${cell} LIKE '____-__-__ __:__' OR ${cell} LIKE '____-__-__ __:__:__')
-             AND ${cell} NOT LIKE '%Z' AND ${cell} NOT LIKE '%.' AND ${cell} NOT LIKE '___________24%')
-           OR ${matches(cell, MOMENT_FORM)}`,
-          tryCast(cell, 'TIMESTAMP'),
-        ),
-      );
+    }
     case 'decimal': {
       const whole = storedScale(field) > 6 ? 9 : 12;
-      return when(matches(cell, `^-?[0-9]{1,${whole}}([.][0-9]{1,12})?$`), tryCast(cell, sqlType(field)));
+      const number = tryCast(cell, sqlType(field));
+      // A number that prints as it was written needs no further look; only amounts are written with all of their places.
+      const plain = storedScale(field) === 2 ? `WHEN CAST(${number} AS VARCHAR) = ${cell} THEN ${number} ` : '';
+      return `CASE ${plain}WHEN ${matches(cell, `^-?[0-9]{1,${whole}}([.][0-9]{1,12})?$`)} THEN ${number} END`;
     }
     case 'ratio':
       return when(matches(cell, '^[01]([.][0-9]{1,12})?$'), tryCast(cell, sqlType(field)));

@@ -166,8 +166,8 @@ export class FirstPass {
     const doubts = this.columns.flatMap(({ field, cell, bulk }) => {
       if (field.type !== 'text') {
         if (field.required) return [`${bulk} IS NULL`];
-        const isUnread = raw.hasEmptyWords ? isFilled(cell) : `${cell} IS NOT NULL`;
-        return [`CASE WHEN ${bulk} IS NULL THEN ${isUnread} ELSE FALSE END`];
+        if (!raw.hasEmptyWords) return [`(${bulk} IS NULL AND ${cell} IS NOT NULL)`];
+        return [`CASE WHEN ${bulk} IS NULL THEN ${isFilled(cell)} ELSE FALSE END`];
       }
       return [
         ...(raw.hasMarks ? [`${cell} LIKE '="%'`, `${cell} LIKE '#%'`] : []),
@@ -230,7 +230,7 @@ export class FirstPass {
 
 /** True for a number that may have lost digits: a spreadsheet keeps fifteen and writes zeros behind them. */
 function maybeShortened({ field, cell }: Column): string[] {
-  return isIdentifier(field) ? [`${cell} LIKE '%00000' AND length(${cell}) >= 16`] : [];
+  return isIdentifier(field) ? [`${cell} LIKE '%00000'`] : [];
 }
 
 function hasPlaces({ field }: Column): boolean {
