@@ -157,7 +157,7 @@ export class FirstPass {
   private allCells(): string {
     const { raw } = this.task;
     const cells = Array.from({ length: raw.width }, (_, i) => `s.c${i}`);
-    return `[${[...cells, ...(raw.hasFlaws ? ['s.flaw', 's.flaw_value'] : [])].join(', ')}]`;
+    return `ARRAY[${[...cells, ...(raw.hasFlaws ? ['s.flaw', 's.flaw_value'] : [])].join(', ')}]`;
   }
 
   /** True for a row that must be looked at again; never NULL. */

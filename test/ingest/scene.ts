@@ -46,7 +46,11 @@ export async function load(files: Readonly<Record<string, string | Buffer>>): Pr
 }
 
 /** Loads existing paths. `base` is a folder for temporary files and is removed at the end. */
-export async function loadPaths(paths: readonly string[], base: string): Promise<Scene> {
+export async function loadPaths(
+  paths: readonly string[],
+  base: string,
+  datasets: readonly Dataset[] = DATASETS,
+): Promise<Scene> {
   const work = join(base, 'work');
   mkdirSync(work, { recursive: true });
   const store = await openDuckDb({ spillFolder: work });
@@ -55,7 +59,7 @@ export async function loadPaths(paths: readonly string[], base: string): Promise
     rmSync(base, { recursive: true, force: true });
   };
   try {
-    const result = await ingest(store, DATASETS, paths, { workFolder: work, lang: 'zh' });
+    const result = await ingest(store, datasets, paths, { workFolder: work, lang: 'zh' });
     return {
       store,
       folder: paths[0] as string,
