@@ -25,12 +25,20 @@ export function trimmedWhereNeeded(cell: string, { matches }: Dialect): string {
 
 /** NULL where a trimmed cell stands for nothing. */
 export function orNull(cell: string): string {
-  return `CASE WHEN ${cell} IN (${EMPTY_WORDS.map(literal).join(', ')}) THEN NULL ELSE ${cell} END`;
+  return `CASE WHEN ${isOneOf(cell, EMPTY_WORDS)} THEN NULL ELSE ${cell} END`;
 }
 
 /** True where a trimmed cell holds something. */
 export function isFilled(cell: string): string {
-  return `(${cell} IS NOT NULL AND ${cell} NOT IN (${EMPTY_WORDS.map(literal).join(', ')}))`;
+  return `(${cell} IS NOT NULL AND NOT ${isOneOf(cell, EMPTY_WORDS)})`;
+}
+
+/**
+ * True or false, never NULL. Not written as IN: DuckDB joins a list of some length, and then inserts rows in whatever order
+ * its threads finish, while `insertCsv` of the store numbers them by the order in which they lie.
+ */
+function isOneOf(cell: string, texts: readonly string[]): string {
+  return `CASE ${cell} ${texts.map((text) => `WHEN ${literal(text)} THEN TRUE`).join(' ')} ELSE FALSE END`;
 }
 
 /**
@@ -71,12 +79,12 @@ export function bulkValue(cell: string, field: Field, { matches, tryCast }: Dial
     case 'integer':
       return when(matches(cell, '^-?[0-9]{1,9}$'), tryCast(cell, 'INTEGER'));
     case 'boolean':
-      return `CASE WHEN ${cell} IN (${YES.map(literal).join(', ')}) THEN TRUE WHEN ${cell} IN (${NO.map(literal).join(', ')}) THEN FALSE END`;
+      return `CASE WHEN ${isOneOf(cell, YES)} THEN TRUE WHEN ${isOneOf(cell, NO)} THEN FALSE END`;
     case 'choice': {
-      const cases = Object.entries(field.values ?? {}).map(
-        ([value, texts]) => `WHEN ${cell} IN (${[value, ...texts].map(literal).join(', ')}) THEN ${literal(value)}`,
+      const cases = Object.entries(field.values ?? {}).flatMap(([value, texts]) =>
+        [value, ...texts].map((text) => `WHEN ${literal(text)} THEN ${literal(value)}`),
       );
-      return cases.length === 0 ? 'CAST(NULL AS VARCHAR)' : `CASE ${cases.join(' ')} END`;
+      return cases.length === 0 ? 'CAST(NULL AS VARCHAR)' : `CASE ${cell} ${cases.join(' ')} END`;
     }
   }
 }
