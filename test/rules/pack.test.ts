@@ -316,6 +316,21 @@ describe('names', () => {
       'facts/contract.json: /parameters/0: there is no parameter "grase"; nearest valid name: grace',
     ],
     [
+      'day of a column',
+      {
+        'facts/contract.json': {
+          ...CONTRACT,
+          columns: { ...CONTRACT.columns, entered_at: { ...CONTRACT.columns.entered_at, day: 'due_at' } },
+        },
+      },
+      'facts/contract.json: /columns/entered_at/day: there is no date column "due_at" under "columns"; nearest valid name: due_on',
+    ],
+    [
+      'dataset of single rows',
+      { 'facts/contract_base.json': { ...(PACK['facts/contract_base.json'] as Json), isRowByRow: true } },
+      'facts/contract_base.json: /isRowByRow: without a "dataset" there are no rows to follow',
+    ],
+    [
       'dataset in SQL',
       { 'facts/contract_base.sql': 'SELECT 1 AS a FROM contrats_asof' },
       'facts/contract_base.sql: the SQL reads an unknown dataset contrats_asof; nearest valid name: contracts_asof',
