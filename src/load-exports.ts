@@ -7,6 +7,7 @@ import { readMapping } from './in-place/mapping.js';
 import { openInPlace } from './in-place/open-in-place.js';
 import { namedDatasets } from './ingest/identify.js';
 import { type Ingested, ingest } from './ingest/ingest.js';
+import { inputSize } from './ingest/input-size.js';
 import { createLoadedTables } from './ingest/loaded-tables.js';
 import { openPack, type Pack } from './rules/pack.js';
 import { type DuckDbLimits, openDuckDb } from './store/duckdb.js';
@@ -60,7 +61,9 @@ export async function withLoadedExports<T>(
   await removeAbandonedFolders(tmpdir(), WORK_FOLDER);
   const workFolder = await createTemporaryFolder(tmpdir(), WORK_FOLDER);
   try {
-    const embedded = await openDuckDb({ spillFolder: workFolder, ...options.limits });
+    const embedded = await openDuckDb({
+      ...{ spillFolder: workFolder, expectedBytes: await inputSize(options.inputs), ...options.limits },
+    });
     let loaded: WithoutStore;
     let moved: PostgresStore | null = null;
     try {

@@ -39,10 +39,10 @@ export async function insertCsv(
   query: (records: string) => string,
 ): Promise<number> {
   const into = ident(table);
+  const insert = `INSERT INTO ${into} (row_no, ${columns.map(ident).join(', ')}) SELECT 0, q.* FROM (${query(csvRecords(file))}) q`;
   try {
-    await store.exec(
-      `INSERT INTO ${into} (row_no, ${columns.map(ident).join(', ')}) SELECT 0, q.* FROM (${query(csvRecords(file))}) q`,
-    );
+    await assertOrdered(store, insert);
+    await store.exec(insert);
   } catch (error) {
     throw unreadable(error);
   }
@@ -56,6 +56,18 @@ export async function insertCsv(
   const above = file.skip + 1 - Number(place?.first);
   await store.exec(`UPDATE ${into} SET row_no = CAST(rowid + (${above}) AS INTEGER) WHERE row_no = 0`);
   return count;
+}
+
+/**
+ * Row numbers follow from the order in which rows arrive. With more than one thread only a "batch insert" keeps that of the
+ * file; a join in the query, even one that the optimizer makes of a list of values, and the order is that of the threads.
+ */
+async function assertOrdered(store: Pick<Store, 'all'>, insert: string): Promise<void> {
+  const [settings] = await store.all("SELECT CAST(current_setting('threads') AS INTEGER) AS threads");
+  if (settings?.threads === 1) return;
+  const [plan] = await store.all(`EXPLAIN ${insert}`);
+  if (!String(plan?.explain_value).includes('BATCH_INSERT'))
+    throw new Error('internal error: rows of a file would not be loaded in their order');
 }
 
 /** {@link LoadingStore.countCsv} of the embedded database. */

@@ -19,7 +19,15 @@ export interface DuckDbLimits {
 export interface DuckDbOptions extends DuckDbLimits {
   /** Where DuckDB may spill when it runs out of memory. The caller creates and removes the folder. */
   readonly spillFolder: string;
+  /** Bytes of text that will be loaded, roughly; decides whether tables are compressed. */
+  readonly expectedBytes?: number;
 }
+
+/**
+ * What an audit takes up in memory at most, as a multiple of the text it loads. Tables that would not fit are compressed:
+ * they take half the memory and a third of the disk, and a fifth more processor time (DECISIONS.md).
+ */
+const MEMORY_PER_BYTE = 4;
 
 /** Connections that may be at work. A process that is told to end must not wait for their statements, nor they fill its folder again. */
 const connections = new Set<DuckDBConnection>();
@@ -38,15 +46,21 @@ const dialect: Dialect = {
  * loaded, so that a run never reaches for the network.
  */
 export async function openDuckDb(options: DuckDbOptions): Promise<LoadingStore> {
+  const memory = options.memory ?? defaultMemory();
+  const isCompressed = (options.expectedBytes ?? 0) * MEMORY_PER_BYTE > memory;
   const instance = await DuckDBInstance.create(':memory:', {
     temp_directory: options.spillFolder,
-    memory_limit: `${options.memory ?? defaultMemory()}B`,
+    memory_limit: `${memory}B`,
     ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
     preserve_insertion_order: 'true',
+    // Turns `x IN (list)` into a join, and then rows are no longer inserted in the order of their file (csv.ts).
+    disabled_optimizers: 'in_clause',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
-  const connection = await connect(instance);
+  if (isCompressed) await attachCompressed(instance);
+  const connection = await connect(instance, isCompressed);
+  const open = () => connect(instance, isCompressed);
   const explained = explainer(options);
   const [version] = await all(connection, 'SELECT version() AS v');
   const sql = {
@@ -57,7 +71,7 @@ export async function openDuckDb(options: DuckDbOptions): Promise<LoadingStore> 
     engine: `duckdb ${String(version?.v).replace(/^v/, '')}`,
     dialect,
     ...sql,
-    rows: (query) => rows(instance, query, explained),
+    rows: (query) => rows(open, query, explained),
     insertCsv: (file, table, columns, query) => insertCsv(sql, file, table, columns, query),
     countCsv: (file) => countCsv(sql, file),
     writeCsv: (table, columns, path) =>
@@ -70,7 +84,7 @@ export async function openDuckDb(options: DuckDbOptions): Promise<LoadingStore> 
       }),
     describeParquet: (path) => describeParquet(sql, path),
     viewParquet: (path, table, columns) => viewParquet(sql, path, table, columns),
-    append: (table, source) => explained(() => append(instance, table, source)),
+    append: (table, source) => explained(() => append(open, table, source)),
     // DuckDB keeps its own statistics.
     analyse: async () => {},
     spread: async () => {},
@@ -81,8 +95,18 @@ export async function openDuckDb(options: DuckDbOptions): Promise<LoadingStore> 
   };
 }
 
-async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
+/** The database that only an attached one can be: in memory and compressed. */
+const COMPRESSED = 'compressed';
+
+async function attachCompressed(instance: DuckDBInstance): Promise<void> {
   const connection = await instance.connect();
+  await connection.run(`ATTACH ':memory:' AS ${COMPRESSED} (COMPRESS)`);
+  connection.closeSync();
+}
+
+async function connect(instance: DuckDBInstance, isCompressed: boolean): Promise<DuckDBConnection> {
+  const connection = await instance.connect();
+  if (isCompressed) await connection.run(`USE ${COMPRESSED}`);
   if (connections.size === 0) process.prependListener('exit', interruptAll);
   connections.add(connection);
   return connection;
@@ -95,8 +119,8 @@ function disconnect(connection: DuckDBConnection): void {
 }
 
 /** A stream has a connection of its own: running anything else on its connection would end it. */
-async function* rows(instance: DuckDBInstance, sql: string, explained: Explainer): AsyncIterable<Row> {
-  const connection = await connect(instance);
+async function* rows(open: () => Promise<DuckDBConnection>, sql: string, explained: Explainer): AsyncIterable<Row> {
+  const connection = await open();
   try {
     const chunks = stream(connection, sql)[Symbol.asyncIterator]();
     for (;;) {
@@ -164,11 +188,11 @@ function plain(value: unknown): Value {
 
 /** An appender, too, has a connection of its own: its source may be reading from the store meanwhile. */
 async function append(
-  instance: DuckDBInstance,
+  open: () => Promise<DuckDBConnection>,
   table: string,
   source: Iterable<readonly Value[]> | AsyncIterable<readonly Value[]>,
 ): Promise<number> {
-  const connection = await connect(instance);
+  const connection = await open();
   try {
     return await appendRows(connection, table, source);
   } finally {
