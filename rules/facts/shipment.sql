@@ -109,8 +109,9 @@ SELECT
     WHEN 'entered-late' THEN 'the contract was entered after shipping'
     WHEN 'known' THEN 'the contract was entered before shipping'
   END AS contract_standing_text_en,
-  a.contract_entered_at,
-  a.contract_recorded_at,
+  COALESCE(SUBSTRING(CAST(a.contract_entered_ts AS VARCHAR), 1, 16), CAST(a.contract_entered_on AS VARCHAR)) AS contract_entered_at,
+  COALESCE(SUBSTRING(CAST(a.contract_entered_ts AS VARCHAR), 1, 16), CAST(a.contract_recorded_on AS VARCHAR)) AS contract_recorded_at,
+  a.contract_recorded_on,
   a.currency,
   a.payment_terms,
   a.shipment_value,

@@ -1,9 +1,9 @@
 -- Live shipments against their contract: does it exist, was it paid, does the shipment stay within the order.
 WITH void_contract AS (
-  SELECT org, contract_no, entered_at, signed_on
+  SELECT org, contract_no, entered_on, entered_ts, signed_on
   FROM (
     SELECT
-      org, contract_no, entered_at, CAST(signed_on AS VARCHAR) AS signed_on,
+      org, contract_no, entered_on, entered_ts, signed_on,
       ROW_NUMBER() OVER (PARTITION BY org, contract_no ORDER BY input_no, row_no) AS position
     FROM contracts_asof
     WHERE is_void
@@ -12,7 +12,7 @@ WITH void_contract AS (
 ),
 later_contract AS (
   -- Signed after the as-of date only, but it may have been entered before the goods left.
-  SELECT c.org, c.contract_no, c.input_no, c.row_no, c.entered_at, c.entered_on, c.entered_ts
+  SELECT c.org, c.contract_no, c.input_no, c.row_no, c.entered_on, c.entered_ts
   FROM contracts_asof c
   CROSS JOIN run r
   WHERE NOT c.is_void AND c.is_first AND c.signed_on > r.as_of
@@ -40,16 +40,20 @@ over_line AS (
   FROM shipped_line
   WHERE shipped_so_far > ordered AND quantity > 0
 ),
+-- By amount is how most contracts are followed, and every contract that ships stands in contract_delivery.
+other_basis AS (
+  SELECT contract_id, basis FROM contract_delivery WHERE basis IS NULL OR basis <> 'amount'
+),
 joined AS (
   SELECT
     s.shipment_id, s.contract_id, s.shipped_on, s.shipped_ts, s.value, s.is_return, s.contract_amount, s.currency,
     s.payment_terms, s.prepay_ratio,
-    COALESCE(s.contract_entered_at, l.entered_at) AS contract_entered_at,
     COALESCE(s.contract_entered_on, l.entered_on) AS contract_entered_on,
     CASE WHEN s.contract_id IS NULL THEN l.entered_ts ELSE s.contract_entered_ts END AS contract_entered_ts,
     s.contract_id IS NOT NULL OR l.contract_no IS NOT NULL AS is_there,
     v.contract_no IS NOT NULL AS is_void,
-    v.entered_at AS void_entered_at,
+    v.entered_on AS void_entered_on,
+    v.entered_ts AS void_entered_ts,
     v.signed_on AS void_signed_on,
     x.contract_no IS NOT NULL AS is_rejected,
     e.contract_id IS NOT NULL AS is_entered_later,
@@ -57,14 +61,14 @@ joined AS (
     p.shipped_so_far,
     CASE WHEN s.payment_terms IN ('prepaid', 'deposit') THEN p.received_so_far END AS known_received,
     p.has_unknown_receipt OR n.org IS NOT NULL AS has_unknown_receipt,
-    d.basis AS order_basis,
+    CASE WHEN d.contract_id IS NOT NULL THEN d.basis WHEN s.contract_id IS NOT NULL THEN 'amount' END AS order_basis,
     o.line_no AS over_line,
     o.item AS over_item,
     o.ordered AS line_ordered,
     o.shipped_so_far AS line_shipped
   FROM shipment_current s
   LEFT JOIN shipment_progress p ON p.shipment_id = s.shipment_id
-  LEFT JOIN contract_delivery d ON d.contract_id = s.contract_id
+  LEFT JOIN other_basis d ON d.contract_id = s.contract_id
   LEFT JOIN over_line o ON o.shipment_id = s.shipment_id AND o.position = 1
   LEFT JOIN naming_org n ON n.org = s.org
   LEFT JOIN void_contract v ON v.org = s.org AND v.contract_no = CASE WHEN s.contract_id IS NULL THEN s.contract_no END
@@ -95,10 +99,11 @@ SELECT
   shipment_id,
   is_return,
   CASE WHEN standing = 'known' OR NOT is_rejected THEN standing END AS contract_standing,
-  CASE WHEN standing = 'void' THEN void_entered_at ELSE contract_entered_at END AS contract_entered_at,
+  CASE WHEN standing = 'void' THEN void_entered_on ELSE contract_entered_on END AS contract_entered_on,
+  CASE WHEN standing = 'void' THEN void_entered_ts ELSE contract_entered_ts END AS contract_entered_ts,
   -- Nothing is still to be done about a void contract; one without an entry time was in the books when it was signed.
-  CASE WHEN standing = 'void' THEN COALESCE(void_entered_at, void_signed_on) ELSE contract_entered_at END
-    AS contract_recorded_at,
+  CASE WHEN standing = 'void' THEN COALESCE(void_entered_on, void_signed_on) ELSE contract_entered_on END
+    AS contract_recorded_on,
   currency,
   payment_terms,
   value AS shipment_value,

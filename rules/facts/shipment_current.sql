@@ -38,7 +38,6 @@ SELECT
   c.currency,
   CASE WHEN c.payment_terms IN ('prepaid', 'deposit', 'credit') THEN c.payment_terms END AS payment_terms,
   c.prepay_ratio,
-  c.entered_at AS contract_entered_at,
   c.entered_on AS contract_entered_on,
   c.entered_ts AS contract_entered_ts
 FROM shipments_asof s
