@@ -45,6 +45,13 @@ loaded AS (
   CROSS JOIN setting s
   LEFT JOIN calendar_deadline signed ON signed.day = c.signed_on
 ),
+-- What the list of employees says of the name of whoever keeps a contract.
+named_employee AS (
+  SELECT org, name, MAX(CASE WHEN role = 'clerk' THEN 1 ELSE 0 END) AS is_clerk,
+    MAX(CASE WHEN role = 'salesperson' THEN 1 ELSE 0 END) AS is_salesperson
+  FROM employees_asof
+  GROUP BY org, name
+),
 rejected_shipment AS (
   -- What left with them is not known, but something did.
   SELECT DISTINCT org, contract_no FROM rejected_document WHERE dataset = 'shipments' AND contract_no IS NOT NULL
@@ -113,6 +120,45 @@ SELECT
   c.gm_approved_on,
   CASE WHEN c.gm_approved_on IS NULL THEN 'missing' WHEN c.gm_approved_on <= c.signed_on THEN 'done' ELSE 'late' END
     AS leadership_state,
+
+  -- Exports tick what is so: a blank flag is a no.
+  c.quote_no,
+  COALESCE(c.is_deviating, FALSE) AS is_deviating,
+  COALESCE(SUBSTRING(CAST(c.deviation_approved_ts AS VARCHAR), 1, 16), CAST(c.deviation_approved_on AS VARCHAR))
+    AS deviation_approved_at,
+  c.deviation_approved_on,
+  CASE WHEN c.deviation_approved_on IS NULL THEN 'missing' WHEN c.deviation_approved_on <= c.signed_on THEN 'done' ELSE 'late' END
+    AS deviation_state,
+  COALESCE(c.is_off_norm, FALSE) AS is_off_norm,
+  COALESCE(SUBSTRING(CAST(c.off_norm_approved_ts AS VARCHAR), 1, 16), CAST(c.off_norm_approved_on AS VARCHAR))
+    AS off_norm_approved_at,
+  c.off_norm_approved_on,
+  CASE WHEN c.off_norm_approved_on IS NULL THEN 'missing' WHEN c.off_norm_approved_on <= c.signed_on THEN 'done' ELSE 'late' END
+    AS off_norm_state,
+  COALESCE(c.is_special, FALSE) AS is_special,
+  COALESCE(SUBSTRING(CAST(c.reviewed_ts AS VARCHAR), 1, 16), CAST(c.reviewed_on AS VARCHAR)) AS reviewed_at,
+  c.reviewed_on,
+  CASE WHEN c.reviewed_on IS NULL THEN 'missing' WHEN c.reviewed_on <= c.signed_on THEN 'done' ELSE 'late' END AS review_state,
+
+  c.custodian,
+  -- A name that the list of employees also gives to a clerk, or to another salesperson, does not tell who keeps it.
+  CASE
+    WHEN c.custodian = c.salesperson AND k.is_clerk = 1 THEN NULL
+    WHEN c.custodian = c.salesperson OR c.custodian IN ('销售员', '业务员', '销售代表') THEN 'salesperson'
+    WHEN k.is_salesperson = 1 THEN NULL
+    WHEN c.custodian IS NOT NULL THEN 'office'
+  END AS custody_state,
+
+  -- Other words for the terms may mean credit or not.
+  CASE c.payment_terms WHEN 'credit' THEN TRUE WHEN 'prepaid' THEN FALSE WHEN 'deposit' THEN FALSE END AS is_credit_sale,
+  c.credit_days,
+  c.credit_limit_stated,
+  CASE WHEN c.credit_days IS NULL THEN 1 ELSE 0 END + CASE WHEN c.credit_limit_stated IS NULL THEN 1 ELSE 0 END
+    AS missing_credit_term_count,
+  CASE WHEN c.credit_days IS NULL THEN CASE WHEN c.credit_limit_stated IS NULL THEN '信用天数、信用额度' ELSE '信用天数' END
+    WHEN c.credit_limit_stated IS NULL THEN '信用额度' END AS missing_credit_terms,
+  CASE WHEN c.credit_days IS NULL THEN CASE WHEN c.credit_limit_stated IS NULL THEN 'credit days, credit limit' ELSE 'credit days' END
+    WHEN c.credit_limit_stated IS NULL THEN 'credit limit' END AS missing_credit_terms_en,
 
   c.original_no,
   c.archived_on,
@@ -210,6 +256,7 @@ FROM loaded c
 LEFT JOIN calendar_deadline due ON due.day = c.entry_due_on
 LEFT JOIN calendar_deadline entered ON entered.day = c.entered_on
 LEFT JOIN calendar_deadline notified ON notified.day = c.purchasing_notified_on
+LEFT JOIN named_employee k ON k.org = c.org AND k.name = c.custodian
 LEFT JOIN responsible_manager m ON m.org = c.org AND m.name = c.salesperson AND m.signed_on = c.signed_on
 LEFT JOIN contract_delivery d ON d.contract_id = c.contract_id
 LEFT JOIN contract_line_total t ON t.contract_id = c.contract_id

@@ -8,6 +8,7 @@ import { COMPANY, CUSTOMERS, EMPLOYEES } from './parts/company.mjs';
 import { csvLine, groupedMoney, money } from './parts/csv.mjs';
 import { encodeGb18030 } from './parts/gb18030.mjs';
 import { addPlanted } from './parts/planted.mjs';
+import { addPlantedTerms } from './parts/planted-terms.mjs';
 import { workbook } from './parts/xlsx.mjs';
 
 const SEED = 20261031;
@@ -15,6 +16,7 @@ const folder = process.argv[2] ?? fileURLToPath(new URL('../2026-10/', import.me
 
 const book = createBook();
 addPlanted(book);
+addPlantedTerms(book);
 addBase(book, SEED);
 const { rows } = book;
 checkBase();
@@ -51,6 +53,7 @@ function writeContracts() {
     ['审核日期', seconds('manager_signed_at')],
     ['审核人', 'approved_by'],
     ['公司领导审批时间', seconds('gm_approved_at')],
+    ['合同评审时间', seconds('reviewed_at')],
     ['创建时间', seconds('entered_at')],
     ['创建人', 'entered_by'],
     ['要货日期', slashed('delivery_on')],
@@ -62,6 +65,11 @@ function writeContracts() {
     ['账期', 'credit_days'],
     ['账期起点', 'credit_from'],
     ['约定信用额度', 'credit_limit_stated'],
+    ['报价单号', 'quote_no'],
+    ['是否偏离报价', 'is_deviating'],
+    ['偏离确认时间', seconds('deviation_approved_at')],
+    ['超常规条款', 'is_off_norm'],
+    ['超常规批准时间', seconds('off_norm_approved_at')],
     ['客户全称', 'customer_full_name'],
     ['联系人', 'contact'],
     ['联系电话', 'phone'],

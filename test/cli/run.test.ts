@@ -209,7 +209,9 @@ describe('the other commands', () => {
     expect(unknown.err).toContain('contract/entered-same-day');
     const tested = await cli('rules', 'test', '--lang', 'en');
     expect(tested).toMatchObject({ code: 0 });
-    expect(tested.out).toMatch(/27 rules, \d+ examples, 0 failed/);
+    const files = readdirSync(join(ROOT, 'rules/policies'), { recursive: true, encoding: 'utf8' });
+    const rules = files.filter((file) => file.endsWith('.json')).length;
+    expect(tested.out).toMatch(new RegExp(`\\b${rules} rules, \\d+ examples, 0 failed`));
   });
 
   it('doctor finds everything in place', async () => {

@@ -11,15 +11,20 @@ const FOLDER = fileURLToPath(new URL('../../rules/', import.meta.url));
 
 /** The rules that the policy demands so far; a rule file more or less must show up here. */
 const CATALOGUE = [
+  'contract/credit-terms-stated',
   'contract/delivered-on-time',
+  'contract/deviation-confirmed',
   'contract/entered-same-day',
   'contract/entered-within-one-workday',
   'contract/entry-complete',
   'contract/informal-order-confirmed',
+  'contract/kept-by-office',
   'contract/major-approved-by-leadership',
   'contract/manager-signed-before-entry',
   'contract/number-unique',
+  'contract/off-norm-terms-approved',
   'contract/original-archived-by-fifth',
+  'contract/special-reviewed',
   'contract/totals-agree',
   'delivery/application-one-day-ahead',
   'delivery/contract-exists',
