@@ -35,6 +35,9 @@ const CATALOGUE = [
   'delivery/purchasing-notified-ahead',
   'delivery/signed-note-returned',
   'delivery/within-order',
+  'expense/payment-form-by-gm',
+  'expense/pre-approved',
+  'expense/special-consented',
   'invoice/application-one-day-ahead',
   'invoice/matches-order',
   'invoice/number-unique',
@@ -43,6 +46,16 @@ const CATALOGUE = [
   'receipt/matched-to-contract',
   'receivable/credit-limit-kept',
   'receivable/overdue',
+  'service/assessed-before-return',
+  'service/complaint-resolved',
+  'service/entered-in-erp',
+  'service/feedback-given',
+  'service/manager-confirmed',
+  'service/sent-to-tech',
+  'service/unresolved-escalated',
+  'visit/plan-kept',
+  'visit/planned',
+  'visit/recorded',
 ];
 
 let pack: Pack;
