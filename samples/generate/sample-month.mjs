@@ -6,6 +6,7 @@ import { addBase } from './parts/base.mjs';
 import { createBook } from './parts/book.mjs';
 import { COMPANY, CUSTOMERS, EMPLOYEES } from './parts/company.mjs';
 import { csvLine, groupedMoney, money } from './parts/csv.mjs';
+import { expenses, serviceRequests, visits } from './parts/expenses-service-visits.mjs';
 import { encodeGb18030 } from './parts/gb18030.mjs';
 import { addPlanted } from './parts/planted.mjs';
 import { addPlantedTerms } from './parts/planted-terms.mjs';
@@ -36,6 +37,9 @@ writeShipments();
 writeReceipts();
 writeInvoices();
 writePeople();
+writeExpenses();
+writeServiceRequests();
+writeVisits();
 
 /** 合同: a Kingdee-like list with a title above the header, amounts with thousands separators, and a total row. */
 function writeContracts() {
@@ -287,6 +291,76 @@ function writePeople() {
     },
   ];
   writeFileSync(`${folder}/员工与客户.xlsx`, workbook(sheets));
+}
+
+/** 费用申请: plain UTF-8. */
+function writeExpenses() {
+  writeText(
+    '费用申请.csv',
+    table(
+      [
+        ['单据编号', 'expense_no'],
+        ['费用类型', 'kind'],
+        ['申请人', 'applicant'],
+        ['客户名称', 'customer_name'],
+        ['发生日期', 'incurred_on'],
+        ['承诺日期', 'promised_on'],
+        ['费用金额', cents('amount')],
+        ['经理批准时间', 'manager_approved_at'],
+        ['总经理批准时间', 'gm_approved_at'],
+        ['支付形式', 'payment_form'],
+        ['支付形式批准时间', 'payment_form_approved_at'],
+      ],
+      sorted(expenses(), 'expense_no'),
+    ),
+  );
+}
+
+/** 售后服务: one list for service, repairs, returns, exchanges and complaints. */
+function writeServiceRequests() {
+  writeText(
+    '售后服务.csv',
+    table(
+      [
+        ['单据编号', 'request_no'],
+        ['类型', 'kind'],
+        ['客户', 'customer_name'],
+        ['业务员', 'salesperson'],
+        ['内勤', 'clerk'],
+        ['受理时间', seconds('received_at')],
+        ['经理确认时间', seconds('manager_confirmed_at')],
+        ['转技术部时间', seconds('to_tech_at')],
+        ['鉴定时间', seconds('assessed_at')],
+        ['转采购时间', seconds('to_purchasing_at')],
+        ['录入时间', seconds('entered_at')],
+        ['退厂日期', slashed('returned_to_factory_on')],
+        ['解决时间', seconds('resolved_at')],
+        ['无法解决', 'is_unresolvable'],
+        ['上报经理时间', seconds('escalated_at')],
+        ['反馈时间', seconds('feedback_at')],
+      ],
+      sorted(serviceRequests(), 'request_no'),
+    ),
+  );
+}
+
+/** 客户拜访: planned visits and those made, in one list. */
+function writeVisits() {
+  writeText(
+    '客户拜访.csv',
+    table(
+      [
+        ['拜访编号', 'visit_no'],
+        ['业务员', 'salesperson'],
+        ['客户', 'customer_name'],
+        ['计划日期', 'planned_on'],
+        ['拜访日期', 'visited_on'],
+        ['记录时间', 'recorded_at'],
+        ['拜访情况', 'summary'],
+      ],
+      sorted(visits(), 'visit_no'),
+    ),
+  );
 }
 
 /** Rows by document number; rows of one number keep the order in which they were made. @param {any[]} list @param {string} field */

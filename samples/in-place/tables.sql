@@ -223,4 +223,59 @@ ALTER TABLE erp.customer_all ADD blocked BOOLEAN NOT NULL DEFAULT FALSE;
 INSERT INTO erp.customer_all (id, cust_code, cust_name, blocked) VALUES (9999, 'C999', '示例已停用有限公司', TRUE);
 CREATE VIEW erp.customer AS SELECT * FROM erp.customer_all WHERE NOT blocked;
 
+-- Expense claims.
+CREATE TABLE erp.expense_claim AS
+SELECT
+  t.row_no AS id,
+  t.expense_no AS claim_no,
+  CASE t.kind WHEN 'sales' THEN '销售费用' WHEN 'special' THEN '特殊费用' ELSE '设计选型费' END AS claim_kind,
+  t.applicant AS claimant,
+  t.customer_name AS cust_name,
+  t.incurred_on AS spent_date,
+  t.promised_on AS promise_date,
+  t.amount AS total_amount,
+  COALESCE(t.manager_approved_ts, CAST(t.manager_approved_on AS TIMESTAMP)) AS manager_approve_time,
+  COALESCE(t.gm_approved_ts, CAST(t.gm_approved_on AS TIMESTAMP)) AS board_approve_time,
+  t.payment_form AS pay_form,
+  COALESCE(t.payment_form_approved_ts, CAST(t.payment_form_approved_on AS TIMESTAMP)) AS pay_form_time
+FROM jihe_2026_10.expenses t;
+ALTER TABLE erp.expense_claim ADD PRIMARY KEY (id);
+
+-- Service requests.
+CREATE TABLE erp.service_call AS
+SELECT
+  t.row_no AS id,
+  t.request_no AS call_no,
+  t.kind AS call_kind,
+  t.customer_name AS cust_name,
+  t.salesperson AS seller,
+  t.clerk AS assistant,
+  COALESCE(t.received_ts, CAST(t.received_on AS TIMESTAMP)) AS receive_time,
+  COALESCE(t.manager_confirmed_ts, CAST(t.manager_confirmed_on AS TIMESTAMP)) AS manager_confirm_time,
+  COALESCE(t.to_tech_ts, CAST(t.to_tech_on AS TIMESTAMP)) AS tech_time,
+  COALESCE(t.assessed_ts, CAST(t.assessed_on AS TIMESTAMP)) AS assess_time,
+  COALESCE(t.to_purchasing_ts, CAST(t.to_purchasing_on AS TIMESTAMP)) AS buyer_time,
+  COALESCE(t.entered_ts, CAST(t.entered_on AS TIMESTAMP)) AS create_time,
+  COALESCE(t.resolved_ts, CAST(t.resolved_on AS TIMESTAMP)) AS resolve_time,
+  COALESCE(t.escalated_ts, CAST(t.escalated_on AS TIMESTAMP)) AS escalate_time,
+  COALESCE(t.feedback_ts, CAST(t.feedback_on AS TIMESTAMP)) AS feedback_time,
+  t.returned_to_factory_on AS return_date,
+  t.is_unresolvable AS unsolved_flag
+FROM jihe_2026_10.service_requests t;
+ALTER TABLE erp.service_call ADD PRIMARY KEY (id);
+
+-- Visits.
+CREATE TABLE erp.customer_visit AS
+SELECT
+  t.row_no AS id,
+  t.visit_no AS visit_no,
+  t.salesperson AS seller,
+  t.customer_name AS cust_name,
+  t.planned_on AS plan_date,
+  t.visited_on AS visit_date,
+  COALESCE(t.recorded_ts, CAST(t.recorded_on AS TIMESTAMP)) AS record_time,
+  t.summary AS remark
+FROM jihe_2026_10.visits t;
+ALTER TABLE erp.customer_visit ADD PRIMARY KEY (id);
+
 ANALYZE;
