@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { addBase } from './parts/base.mjs';
 import { createBook } from './parts/book.mjs';
 import { COMPANY, CUSTOMERS, EMPLOYEES } from './parts/company.mjs';
+import { PRICE_CHANGES, PROMOTIONS, WRITE_OFFS } from './parts/credit.mjs';
 import { csvLine, groupedMoney, money } from './parts/csv.mjs';
 import { expenses, serviceRequests, visits } from './parts/expenses-service-visits.mjs';
 import { encodeGb18030 } from './parts/gb18030.mjs';
@@ -40,6 +41,8 @@ writePeople();
 writeExpenses();
 writeServiceRequests();
 writeVisits();
+writeCredit();
+writePrices();
 
 /** 合同: a Kingdee-like list with a title above the header, amounts with thousands separators, and a total row. */
 function writeContracts() {
@@ -359,6 +362,61 @@ function writeVisits() {
         ['拜访情况', 'summary'],
       ],
       sorted(visits(), 'visit_no'),
+    ),
+  );
+}
+
+/** 坏账核销. */
+function writeCredit() {
+  writeText(
+    '坏账核销.csv',
+    table(
+      [
+        ['核销单号', 'write_off_no'],
+        ['客户编码', 'customer_code'],
+        ['客户名称', 'customer_name'],
+        ['发票号码', 'invoice_no'],
+        ['合同编号', 'contract_no'],
+        ['核销金额', cents('amount')],
+        ['核销日期', 'written_off_on'],
+        ['批准时间', seconds('approved_at')],
+        ['最近跟踪日期', 'last_followed_on'],
+      ],
+      WRITE_OFFS,
+    ),
+  );
+}
+
+/** 调价 and 促销. */
+function writePrices() {
+  writeText(
+    '调价.csv',
+    table(
+      [
+        ['调价单号', 'change_no'],
+        ['物料编码', 'item_code'],
+        ['申请时间', seconds('requested_at')],
+        ['经理批准时间', seconds('manager_approved_at')],
+        ['管理层批准时间', seconds('management_approved_at')],
+        ['生效日期', 'effective_on'],
+        ['通知客户日期', 'customers_notified_on'],
+      ],
+      PRICE_CHANGES,
+    ),
+  );
+  writeText(
+    '促销.csv',
+    table(
+      [
+        ['活动编号', 'promotion_no'],
+        ['类型', 'kind'],
+        ['批准时间', seconds('approved_at')],
+        ['开始日期', 'starts_on'],
+        ['结束日期', 'ends_on'],
+        ['评估日期', 'evaluated_on'],
+        ['负责人', 'owner'],
+      ],
+      PROMOTIONS,
     ),
   );
 }

@@ -41,6 +41,10 @@ const CATALOGUE = [
   'invoice/application-one-day-ahead',
   'invoice/matches-order',
   'invoice/number-unique',
+  'price/change-approved',
+  'price/customers-told-ahead',
+  'promotion/approved-before-start',
+  'promotion/evaluated-after-end',
   'receipt/instrument-entered-same-day',
   'receipt/instrument-handed-to-finance',
   'receipt/matched-to-contract',
@@ -56,6 +60,8 @@ const CATALOGUE = [
   'visit/plan-kept',
   'visit/planned',
   'visit/recorded',
+  'receivable/write-off-approved',
+  'receivable/written-off-followed',
 ];
 
 let pack: Pack;
