@@ -278,4 +278,48 @@ SELECT
 FROM jihe_2026_10.visits t;
 ALTER TABLE erp.customer_visit ADD PRIMARY KEY (id);
 
+-- Write-offs.
+CREATE TABLE erp.bad_debt AS
+SELECT
+  t.row_no AS id,
+  t.write_off_no AS doc_no,
+  t.customer_code AS cust_code,
+  t.customer_name AS cust_name,
+  t.invoice_no AS inv_no,
+  t.contract_no AS order_no,
+  t.amount AS total_amount,
+  t.written_off_on AS doc_date,
+  COALESCE(t.approved_ts, CAST(t.approved_on AS TIMESTAMP)) AS approve_time,
+  t.last_followed_on AS last_contact_date
+FROM jihe_2026_10.write_offs t;
+ALTER TABLE erp.bad_debt ADD PRIMARY KEY (id);
+
+-- Price changes.
+CREATE TABLE erp.price_adjustment AS
+SELECT
+  t.row_no AS id,
+  t.change_no AS doc_no,
+  t.item_code AS sku,
+  COALESCE(t.requested_ts, CAST(t.requested_on AS TIMESTAMP)) AS apply_time,
+  COALESCE(t.manager_approved_ts, CAST(t.manager_approved_on AS TIMESTAMP)) AS manager_ok_time,
+  COALESCE(t.management_approved_ts, CAST(t.management_approved_on AS TIMESTAMP)) AS board_ok_time,
+  t.effective_on AS valid_from,
+  t.customers_notified_on AS cust_notice_date
+FROM jihe_2026_10.price_changes t;
+ALTER TABLE erp.price_adjustment ADD PRIMARY KEY (id);
+
+-- Promotions and advertising.
+CREATE TABLE erp.campaign AS
+SELECT
+  t.row_no AS id,
+  t.promotion_no AS doc_no,
+  t.kind AS campaign_kind,
+  COALESCE(t.approved_ts, CAST(t.approved_on AS TIMESTAMP)) AS approve_time,
+  t.starts_on AS start_date,
+  t.ends_on AS end_date,
+  t.evaluated_on AS review_date,
+  t.owner AS owner_name
+FROM jihe_2026_10.promotions t;
+ALTER TABLE erp.campaign ADD PRIMARY KEY (id);
+
 ANALYZE;
