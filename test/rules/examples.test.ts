@@ -50,6 +50,8 @@ const CATALOGUE = [
   'receipt/matched-to-contract',
   'receivable/credit-limit-kept',
   'receivable/overdue',
+  'receivable/write-off-approved',
+  'receivable/written-off-followed',
   'service/assessed-before-return',
   'service/complaint-resolved',
   'service/entered-in-erp',
@@ -60,8 +62,6 @@ const CATALOGUE = [
   'visit/plan-kept',
   'visit/planned',
   'visit/recorded',
-  'receivable/write-off-approved',
-  'receivable/written-off-followed',
 ];
 
 let pack: Pack;
