@@ -7,6 +7,7 @@ import type { SceneRows } from './scene.js';
 /** Rows of every dataset that facts read. `size` contracts and about ten times as many other rows. */
 export function tangledBooks(seed: number, size: number): SceneRows {
   const random = mulberry32(seed);
+  const terms = tangledTerms(mulberry32(seed + 1000), size);
   const below = (n: number) => Math.floor(random() * n);
   const pick = <T>(...values: readonly T[]): T => values[below(values.length)] as T;
   const sometimes = <T>(value: T, share = 0.5): T | null => (random() < share ? value : null);
@@ -61,8 +62,11 @@ export function tangledBooks(seed: number, size: number): SceneRows {
       purchasing_notified_at: sometimes(time()),
       original_no: sometimes('Y1'),
       archived_on: sometimes(day()),
+      ...terms.contract(),
       status: status(),
     })),
+    contract_changes: terms.changes,
+    quotes: terms.quotes,
     contract_lines: rows(size * 2, (i) => ({
       org: org(),
       contract_no: contractOf(i % size),
@@ -193,6 +197,60 @@ export function tangledBooks(seed: number, size: number): SceneRows {
       invoice_no: sometimes(number('I')),
       customer_name: sometimes(pick('甲', '乙', '丙')),
     })),
+  };
+}
+
+/** What contracts state and who agreed to it; changes of contracts; quotes. Numbers of their own, so that these rows stay apart. */
+function tangledTerms(random: () => number, size: number) {
+  const below = (n: number) => Math.floor(random() * n);
+  const pick = <T>(...values: readonly T[]): T => values[below(values.length)] as T;
+  const day = () => new Date(Date.UTC(2026, 8, 20 + below(30))).toISOString().slice(0, 10);
+  const moment = () => pick<Value>(null, day(), `${day()} 0${below(10)}:30`);
+  const flag = () => pick<Value>(null, true, false);
+  const salesperson = () => pick('销一', '销二', '销三');
+  return {
+    contract: (): Record<string, Value> => ({
+      is_special: flag(),
+      reviewed_at: moment(),
+      is_deviating: flag(),
+      deviation_approved_at: moment(),
+      is_off_norm: flag(),
+      off_norm_approved_at: moment(),
+      quote_no: pick<Value>(null, `Q${below(size)}`),
+      credit_limit_stated: pick<Value>(null, '500.00'),
+      custodian: pick<Value>(null, '档案室', '内一', salesperson()),
+    }),
+    changes: Array.from(
+      { length: size },
+      (): Record<string, Value> => ({
+        org: pick('-', '-', 'B'),
+        contract_no: `C${below(size + 3) + 1}`,
+        changed_at: pick(day(), `${day()} 0${below(10)}:30`),
+        change: pick<Value>(null, '数量'),
+        reviewed_at: moment(),
+        approved_at: moment(),
+        approved_by: pick<Value>(null, '经一'),
+      }),
+    ),
+    quotes: Array.from(
+      { length: size },
+      (_, i): Record<string, Value> => ({
+        org: pick('-', '-', 'B'),
+        quote_no: random() < 0.8 ? `Q${i + 1}` : `Q${below(size) + 1}`,
+        kind: pick('quote', 'quote', 'bid'),
+        customer_name: pick<Value>(null, '甲'),
+        salesperson: salesperson(),
+        inquiry_at: pick(day(), `${day()} 0${below(10)}:30`),
+        reported_at: moment(),
+        is_major: flag(),
+        amount: pick<Value>(null, '100.00', '1000000.00'),
+        is_key_product: flag(),
+        purchasing_checked_at: moment(),
+        manager_approved_at: moment(),
+        gm_approved_at: moment(),
+        sent_at: moment(),
+      }),
+    ),
   };
 }
 

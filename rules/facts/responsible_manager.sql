@@ -1,5 +1,5 @@
--- Who is the manager of a salesperson when a contract is signed: the manager the employee's record names, else the only
--- manager of the company in service on that day, else nobody.
+-- Who is the manager of a salesperson when a contract is signed or an inquiry comes in: the manager the employee's record
+-- names, else the only manager of the company in service on that day, else nobody.
 WITH own_manager AS (
   -- Two people of one name with different managers cannot be told apart: neither manager is taken.
   SELECT
@@ -11,7 +11,9 @@ WITH own_manager AS (
   GROUP BY org, name
 ),
 signing AS (
-  SELECT DISTINCT org, salesperson AS name, signed_on FROM contract_current WHERE salesperson IS NOT NULL
+  SELECT org, salesperson AS name, signed_on FROM contract_current WHERE salesperson IS NOT NULL
+  UNION
+  SELECT org, salesperson, inquiry_on FROM quotes_asof WHERE is_live AND salesperson IS NOT NULL
 ),
 -- A rejected employee may be another manager.
 rejected_employee AS (

@@ -11,6 +11,7 @@ const FOLDER = fileURLToPath(new URL('../../rules/', import.meta.url));
 
 /** The rules that the policy demands so far; a rule file more or less must show up here. */
 const CATALOGUE = [
+  'contract/change-reviewed',
   'contract/credit-terms-stated',
   'contract/delivered-on-time',
   'contract/deviation-confirmed',
@@ -21,6 +22,7 @@ const CATALOGUE = [
   'contract/kept-by-office',
   'contract/major-approved-by-leadership',
   'contract/manager-signed-before-entry',
+  'contract/not-sold-twice',
   'contract/number-unique',
   'contract/off-norm-terms-approved',
   'contract/original-archived-by-fifth',
@@ -45,6 +47,10 @@ const CATALOGUE = [
   'price/customers-told-ahead',
   'promotion/approved-before-start',
   'promotion/evaluated-after-end',
+  'quote/approved-before-sending',
+  'quote/inquiry-reported',
+  'quote/key-product-checked',
+  'quote/major-approved-by-leadership',
   'receipt/instrument-entered-same-day',
   'receipt/instrument-handed-to-finance',
   'receipt/matched-to-contract',
