@@ -11,6 +11,7 @@ import { expenses, serviceRequests, visits } from './parts/expenses-service-visi
 import { encodeGb18030 } from './parts/gb18030.mjs';
 import { addPlanted } from './parts/planted.mjs';
 import { addPlantedTerms } from './parts/planted-terms.mjs';
+import { contractChanges, quotes } from './parts/quotes-changes.mjs';
 import { workbook } from './parts/xlsx.mjs';
 
 const SEED = 20261031;
@@ -38,6 +39,8 @@ writeShipments();
 writeReceipts();
 writeInvoices();
 writePeople();
+writeQuotes();
+writeContractChanges();
 writeExpenses();
 writeServiceRequests();
 writeVisits();
@@ -294,6 +297,49 @@ function writePeople() {
     },
   ];
   writeFileSync(`${folder}/员工与客户.xlsx`, workbook(sheets));
+}
+
+/** 报价单: quotes and bids in one list, times with seconds. */
+function writeQuotes() {
+  writeText(
+    '报价单.csv',
+    table(
+      [
+        ['单据编号', 'quote_no'],
+        ['类型', 'kind'],
+        ['客户', 'customer_name'],
+        ['销售员', 'salesperson'],
+        ['询价时间', seconds('inquiry_at')],
+        ['汇报经理时间', seconds('reported_at')],
+        ['是否重大', 'is_major'],
+        ['报价金额', cents('amount')],
+        ['是否重点产品', 'is_key_product'],
+        ['采购审核时间', seconds('purchasing_checked_at')],
+        ['经理审核时间', seconds('manager_approved_at')],
+        ['公司领导审批时间', seconds('gm_approved_at')],
+        ['打印时间', seconds('sent_at')],
+      ],
+      quotes(),
+    ),
+  );
+}
+
+/** 合同变更: moments with and without a time in one column. */
+function writeContractChanges() {
+  writeText(
+    '合同变更.csv',
+    table(
+      [
+        ['合同号', 'contract_no'],
+        ['变更日期', 'changed_at'],
+        ['变更内容', 'change'],
+        ['重新评审时间', 'reviewed_at'],
+        ['审批时间', 'approved_at'],
+        ['审批人', 'approved_by'],
+      ],
+      contractChanges(),
+    ),
+  );
 }
 
 /** 费用申请: plain UTF-8. */

@@ -223,6 +223,39 @@ ALTER TABLE erp.customer_all ADD blocked BOOLEAN NOT NULL DEFAULT FALSE;
 INSERT INTO erp.customer_all (id, cust_code, cust_name, blocked) VALUES (9999, 'C999', '示例已停用有限公司', TRUE);
 CREATE VIEW erp.customer AS SELECT * FROM erp.customer_all WHERE NOT blocked;
 
+-- Quotes and bids: codes for kinds, moments as text.
+CREATE TABLE erp.quotation AS
+SELECT
+  t.row_no AS id,
+  t.quote_no AS quotation_no,
+  CASE t.kind WHEN 'bid' THEN 'TB' ELSE 'BJ' END AS quotation_kind,
+  t.customer_name AS cust_name,
+  t.salesperson AS seller,
+  COALESCE(CAST(t.inquiry_ts AS TEXT), CAST(t.inquiry_on AS TEXT)) AS inquiry_time,
+  COALESCE(CAST(t.reported_ts AS TEXT), CAST(t.reported_on AS TEXT)) AS report_time,
+  t.is_major AS major_flag,
+  t.amount AS total_amount,
+  t.is_key_product AS key_flag,
+  COALESCE(CAST(t.purchasing_checked_ts AS TEXT), CAST(t.purchasing_checked_on AS TEXT)) AS buyer_check_time,
+  COALESCE(CAST(t.manager_approved_ts AS TEXT), CAST(t.manager_approved_on AS TEXT)) AS manager_approve_time,
+  COALESCE(CAST(t.gm_approved_ts AS TEXT), CAST(t.gm_approved_on AS TEXT)) AS board_approve_time,
+  COALESCE(CAST(t.sent_ts AS TEXT), CAST(t.sent_on AS TEXT)) AS send_time
+FROM jihe_2026_10.quotes t;
+ALTER TABLE erp.quotation ADD PRIMARY KEY (id);
+
+-- Changes of contracts.
+CREATE TABLE erp.sales_order_change AS
+SELECT
+  t.row_no AS id,
+  t.contract_no AS order_no,
+  COALESCE(CAST(t.changed_ts AS TEXT), CAST(t.changed_on AS TEXT)) AS change_time,
+  t.change AS change_note,
+  COALESCE(CAST(t.reviewed_ts AS TEXT), CAST(t.reviewed_on AS TEXT)) AS review_time,
+  COALESCE(CAST(t.approved_ts AS TEXT), CAST(t.approved_on AS TEXT)) AS approve_time,
+  t.approved_by AS approver
+FROM jihe_2026_10.contract_changes t;
+ALTER TABLE erp.sales_order_change ADD PRIMARY KEY (id);
+
 -- Expense claims.
 CREATE TABLE erp.expense_claim AS
 SELECT

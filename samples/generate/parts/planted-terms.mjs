@@ -23,7 +23,11 @@ export function addPlantedTerms(book) {
   // deviation-confirmed
   const deviating = { is_deviating: '是' };
   contract(sep(1), '2026-09-16', 3, { ...deviating, deviation_approved_at: '2026-09-17 10:00' });
-  contract(oct(1), '2026-10-13', 3, { ...deviating, deviation_approved_at: '2026-10-14 09:00' });
+  contract(oct(1), '2026-10-13', 3, {
+    ...deviating,
+    quote_no: 'BJ-202609-008',
+    deviation_approved_at: '2026-10-14 09:00',
+  });
   contract(oct(2), '2026-10-13', 4, { ...deviating, deviation_approved_at: '2026-10-13 23:59' });
   contract(oct(3), '2026-10-20', 3, deviating);
   contract(oct(4), '2026-10-20', 5, { is_deviating: null, is_off_norm: null, is_special: null });
@@ -45,4 +49,10 @@ export function addPlantedTerms(book) {
   contract(oct(13), '2026-10-21', 11, { credit_limit_stated: null });
   contract(oct(14), '2026-10-21', 17, { credit_days: null, credit_limit_stated: null });
   contract(oct(15), '2026-10-21', 23, { credit_days: 0, credit_limit_stated: '0.00' });
+  // not-sold-twice: the one entered later; then a cent more, and the same amount in another currency
+  const twin = { lines: [[2, 160_000]], clerk: '丙二' };
+  contract(oct(16), '2026-10-19', 9, twin);
+  contract(oct(17), '2026-10-19', 9, { ...twin, entered_at: '2026-10-19 14:00' });
+  contract(oct(18), '2026-10-19', 9, { lines: [[1, 320_001]] });
+  contract(oct(19), '2026-10-19', 9, { ...twin, currency: '美元', exchange_rate: '7.10' });
 }
