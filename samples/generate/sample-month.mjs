@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { addBase } from './parts/base.mjs';
 import { createBook } from './parts/book.mjs';
 import { COMPANY, CUSTOMERS, EMPLOYEES } from './parts/company.mjs';
-import { PRICE_CHANGES, PROMOTIONS, WRITE_OFFS } from './parts/credit.mjs';
+import { addPricedContracts, PRICE_CHANGES, PRICE_LIST, PROMOTIONS, WRITE_OFFS } from './parts/credit.mjs';
 import { csvLine, groupedMoney, money } from './parts/csv.mjs';
 import { expenses, serviceRequests, visits } from './parts/expenses-service-visits.mjs';
 import { encodeGb18030 } from './parts/gb18030.mjs';
@@ -20,6 +20,7 @@ const folder = process.argv[2] ?? fileURLToPath(new URL('../2026-10/', import.me
 const book = createBook();
 addPlanted(book);
 addPlantedTerms(book);
+addPricedContracts(book);
 addBase(book, SEED);
 const { rows } = book;
 checkBase();
@@ -288,8 +289,8 @@ function writePeople() {
           buyer.salesperson,
           amount(buyer.creditLimit),
           buyer.creditDays,
-          date('2026-06-15'),
-          date('2024-01-15'),
+          buyer.evaluatedOn && date(buyer.evaluatedOn),
+          buyer.firstEvaluatedOn && date(buyer.firstEvaluatedOn),
           `示例联系人${buyer.code.slice(1)}`,
           `000-0000${String(i + 1).padStart(4, '0')}`,
         ]),
@@ -433,8 +434,21 @@ function writeCredit() {
   );
 }
 
-/** 调价 and 促销. */
+/** 价格表, 调价 and 促销. */
 function writePrices() {
+  writeText(
+    '价格表.csv',
+    table(
+      [
+        ['物料编码', 'item_code'],
+        ['标准售价', cents('list_price')],
+        ['最低限价', cents('floor_price')],
+        ['生效日期', 'effective_from'],
+        ['失效日期', 'effective_to'],
+      ],
+      PRICE_LIST,
+    ),
+  );
   writeText(
     '调价.csv',
     table(

@@ -355,4 +355,16 @@ SELECT
 FROM jihe_2026_10.promotions t;
 ALTER TABLE erp.campaign ADD PRIMARY KEY (id);
 
+-- The price list.
+CREATE TABLE erp.price_book AS
+SELECT
+  t.row_no AS id,
+  t.item_code AS sku,
+  t.list_price AS standard_price,
+  t.floor_price AS lowest_price,
+  t.effective_from AS valid_from,
+  t.effective_to AS valid_to
+FROM jihe_2026_10.price_list t;
+ALTER TABLE erp.price_book ADD PRIMARY KEY (id);
+
 ANALYZE;

@@ -74,13 +74,14 @@ export function createBook() {
     };
     rows.contracts.push({ entered_by: row.clerk, ...row });
     for (const [index, [quantity, price, over]] of lines.entries()) {
-      const [code, name, spec, unit] = /** @type {typeof ITEMS[number]} */ (
+      const [code, name, spec, unit, listed] = /** @type {typeof ITEMS[number]} */ (
         ITEMS[over?.item ?? (number + index) % ITEMS.length]
       );
       rows.contractLines.push({
         contract_no: no,
         line_no: String(index + 1),
-        item_code: code,
+        // At another price than that of the catalogue it is made to order, and in no price list.
+        item_code: price === listed ? code : code.replace('SL', 'DZ'),
         item_name: name,
         spec,
         quantity,

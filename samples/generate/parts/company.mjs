@@ -34,9 +34,9 @@ export const EMPLOYEES = [
 /** Number of base customers; the numbers above are the hand-worked customers of the ageing report. */
 export const BASE_CUSTOMERS = 30;
 
-/** @typedef {{ code: string, name: string, salesperson: string, creditLimit: string | null, creditDays: number | null }} Customer */
+/** @typedef {{ code: string, name: string, salesperson: string, creditLimit: string | null, creditDays: number | null, evaluatedOn: string | null, firstEvaluatedOn: string | null }} Customer */
 
-/** Salesperson, credit limit and credit days of customers 31 to 40. @type {[string, string | null, number | null][]} */
+/** Salesperson, credit limit and credit days of customers 31 to 40, and of 41 to 44, new in October. @type {[string, string | null, number | null][]} */
 const WORKED = [
   ['甲二', '50000.00', 30],
   ['甲二', '60000.00', 30],
@@ -48,7 +48,23 @@ const WORKED = [
   ['甲一', null, null],
   ['甲一', null, null],
   ['测试员喆', '10000.00', 30],
+  ['乙二', '100000.00', 30],
+  ['乙一', '100000.00', 30],
+  ['示例·䶮', '100000.00', 30],
+  ['乙二', '100000.00', 30],
 ];
+
+/**
+ * New customers, whose first credit contracts are of 12 to 15 October: never evaluated; the day after; on the day; later,
+ * and when first is not on file.
+ * @type {Record<number, { evaluatedOn: string | null, firstEvaluatedOn: string | null }>}
+ */
+const EVALUATED = {
+  41: { evaluatedOn: null, firstEvaluatedOn: null },
+  42: { evaluatedOn: '2026-10-14', firstEvaluatedOn: '2026-10-14' },
+  43: { evaluatedOn: '2026-10-14', firstEvaluatedOn: '2026-10-14' },
+  44: { evaluatedOn: '2026-10-20', firstEvaluatedOn: null },
+};
 
 /** Customer by number, from 1. @param {number} number @returns {Customer} */
 export function customer(number) {
@@ -60,6 +76,7 @@ export function customer(number) {
     salesperson: worked ? worked[0] : /** @type {string} */ (SALESPEOPLE[(number - 1) % SALESPEOPLE.length]),
     creditLimit: worked ? worked[1] : '5000000.00',
     creditDays: worked ? worked[2] : 60,
+    ...(EVALUATED[number] ?? { evaluatedOn: '2026-06-15', firstEvaluatedOn: '2024-01-15' }),
   };
 }
 

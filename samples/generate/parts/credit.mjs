@@ -1,6 +1,6 @@
-import { customer } from './company.mjs';
+import { customer, ITEMS } from './company.mjs';
 
-// Write-offs, price changes and promotions of the sample month, placed by hand. `expected/README.md` explains each.
+// Write-offs, prices, price changes and promotions of the sample month, placed by hand. `expected/README.md` explains each.
 
 /** @param {number} number of the customer */
 const named = (number) => ({ customer_code: customer(number).code, customer_name: customer(number).name });
@@ -65,3 +65,51 @@ export const PROMOTIONS = [
   },
   { promotion_no: 'CX-202611-001', kind: '促销', owner: '示例经理堃', starts_on: '2026-11-05', ends_on: '2026-11-11' },
 ];
+
+/**
+ * Prices in cents. What is sold at another price than that of the catalogue is made to order (DZ-…) and in no list; toner
+ * costs 300.00 up to 14 October and 320.00 from the 15th; paper has no floor price.
+ */
+export const PRICE_LIST = [
+  ...ITEMS.map(([item_code, , , , price]) => ({
+    ...{ item_code, list_price: price, floor_price: Math.round(price * 0.9), effective_from: '2026-01-01' },
+  })),
+  {
+    ...{ item_code: 'HC-0001', list_price: 30_000, floor_price: 27_000 },
+    ...{ effective_from: '2026-01-01', effective_to: '2026-10-14' },
+  },
+  { item_code: 'HC-0001', list_price: 32_000, floor_price: 28_800, effective_from: '2026-10-15' },
+  { item_code: 'HC-0002', list_price: 5_000, floor_price: null, effective_from: '2026-01-01' },
+];
+
+/** Contracts of customers 41 to 44 about prices, numbered JG-…. @param {import('./book.mjs').Book} book */
+export function addPricedContracts(book) {
+  const toner = { item_code: 'HC-0001', item_name: '示例硒鼓', spec: 'HC-1', unit: '支' };
+  const paper = { item_code: 'HC-0002', item_name: '示例复印纸', spec: 'A4-70g', unit: '包' };
+  const contract = (
+    /** @type {string} */ no,
+    /** @type {string} */ signed,
+    /** @type {number} */ number,
+    /** @type {import('./book.mjs').LineSpec[]} */ lines,
+    overrides = {},
+  ) => book.contract({ no, signed, customer: number, clerk: '丙四', lines, ...overrides });
+  // exactly the floor price; exactly the list price where there is no floor
+  contract('JG-202610-001', '2026-10-12', 41, [
+    [10, 27_000, toner],
+    [20, 5_000, paper],
+  ]);
+  // one fen below the floor; below the list price without a floor
+  contract('JG-202610-002', '2026-10-13', 42, [
+    [11, 26_999, toner],
+    [12, 4_950, paper],
+  ]);
+  // one fen above the list price on its last day
+  contract('JG-202610-003', '2026-10-14', 43, [[12, 30_001, toner]]);
+  // the new list price on its first day
+  contract('JG-202610-004', '2026-10-15', 44, [[13, 32_000, toner]]);
+  // below the floor, approved on the signing day
+  contract('JG-202610-005', '2026-10-16', 41, [[14, 25_000, toner]], {
+    is_off_norm: '是',
+    off_norm_approved_at: '2026-10-16 18:00',
+  });
+}
