@@ -165,7 +165,10 @@ export async function reportData(
     people: counts,
     factTitle: (rule, fact) => columnsOf.get(ruleOf.get(rule)?.facts ?? '')?.[fact]?.title ?? null,
     factValue: (rule, fact, value) => columnsOf.get(ruleOf.get(rule)?.facts ?? '')?.[fact]?.values?.[value] ?? null,
-    datasetTitle: (name) => pack.datasets.find((dataset) => dataset.name === name)?.title ?? null,
+    datasetTitle: (name) =>
+      pack.datasets.find((dataset) => dataset.name === name)?.title ??
+      pack.facts.find(({ contract }) => contract.name === name)?.contract.title ??
+      null,
     problems: ingested.problems,
     rejects: () => rejectedRows(store),
     rejectCount: Number(rejects?.n),

@@ -7,6 +7,7 @@ import type { Lang, Text } from './domain/text.js';
 import { resolveBasis } from './facts/ageing.js';
 import { createFacts } from './facts/create-facts.js';
 import { createRunTables } from './facts/run-tables.js';
+import { unrecordedDuties } from './facts/unrecorded-duties.js';
 import { createFindingTable } from './findings/finding-table.js';
 import { withLoadedExports } from './load-exports.js';
 import { REPORTS_FOLDER } from './package-files.js';
@@ -83,20 +84,33 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     const calendar = await calendarSummary(store, await createCalendarTable(store, pack.calendar), period, asOf);
     const parameters = parametersOn(pack, period.end);
     const basis = resolveBasis(options.ageing.basis, new Set(ingested.inputs.flatMap(({ dataset }) => dataset ?? [])));
-    await createRunTables(store, { asOf, period, parameters, ageing: { ...options.ageing, basis }, lang });
+    const earlier = earlierPeriods(period, pack.penalties.priorPeriods);
+    const earlierStart = earlier.at(-1)?.start;
+    await createRunTables(store, {
+      asOf,
+      period,
+      earlierStart,
+      parameters,
+      ageing: { ...options.ageing, basis },
+      lang,
+    });
     await createFacts(store, pack.datasets, pack.facts);
 
     onProgress({ zh: '正在评价规则', en: 'Evaluating rules' });
     const places = new Map(ingested.inputs.map((input, i) => [i + 1, { file: input.file, sheet: input.sheet }]));
     const evaluation = await evaluate(store, {
       ...{ pack, missing, parameters, asOf, lang, places, calendar },
-      period: { ...period, earlier: earlierPeriods(period, pack.penalties.priorPeriods) },
+      period: { ...period, earlier },
     });
     const tally = penaltyTally();
     const findings = await createFindingTable(store, evaluation.findings(), tally.add);
     const penalties = tally.suggest(await penaltyTerms(store, pack.penalties, parameters, evaluation.prior, lang));
 
-    const notes = [...loaded.notes, ...(await staleExports(store, pack.datasets, asOf))];
+    const notes = [
+      ...loaded.notes,
+      ...(await staleExports(store, pack.datasets, asOf)),
+      ...(await unrecordedDuties(store, pack.facts)),
+    ];
     const manifest = manifestOf({ period, asOf, calendar, evaluation, loaded, lang, notes });
     const data = await reportData({ ...options, loaded, parameters, basis, period, manifest, findings, penalties });
     return { ...(await writeOutput(options, { loaded, data, findings, definitions })), notes };

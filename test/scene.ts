@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createCalendarTable } from '../src/calendar/calendar-table.js';
-import { parsePeriod } from '../src/domain/date.js';
+import { earlierPeriods, parsePeriod } from '../src/domain/date.js';
 import type {
   AgeingOptions,
   CompanyCalendar,
@@ -92,6 +92,7 @@ export async function scene(rows: SceneRows, options: SceneOptions = {}): Promis
   await createRunTables(store, {
     asOf: options.asOf ?? period.end,
     period,
+    earlierStart: earlierPeriods(period, 3).at(-1)?.start,
     parameters,
     ageing: {
       basis: options.basis ?? 'invoice',

@@ -88,6 +88,11 @@ export interface FactsContract {
   readonly parameters?: readonly string[];
   /** Store the rows once instead of computing them at every use. */
   readonly materialise?: boolean;
+  /**
+   * Each row is a duty of one period. A missed one is closed with its period: it is not open and never carried, and the
+   * deadline is part of a finding's id.
+   */
+  readonly isRecurring?: boolean;
   /** Role → column that names the person. A subject view has it, a building block has not. */
   readonly who?: Partial<Readonly<Record<Role, string>>>;
   readonly columns: Readonly<Record<string, FactColumn>>;

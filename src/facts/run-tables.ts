@@ -9,6 +9,8 @@ import type { Store } from '../store/port.js';
 export interface RunSettings {
   readonly asOf: string;
   readonly period: Pick<Period, 'start' | 'end'>;
+  /** First day of the earliest period that counts as prior; without one the period's own. */
+  readonly earlierStart?: string | undefined;
   /** Parameter values in force; numbers as text. Lists are left out: no SQL reads them. */
   readonly parameters: ReadonlyMap<string, string | readonly string[]>;
   readonly ageing: Omit<AgeingOptions, 'basis'> & { readonly basis: AgeingBasis };
@@ -20,13 +22,14 @@ const TABLES = ['run', 'param', 'bucket', 'ageing_option'];
 /** Creates the small tables every facts view may read: `run`, `param`, `bucket`, `ageing_option`. */
 export async function createRunTables(store: Store, settings: RunSettings): Promise<void> {
   await store.exec(`
-    CREATE TABLE run(as_of DATE NOT NULL, period_start DATE NOT NULL, period_end DATE NOT NULL);
+    CREATE TABLE run(as_of DATE NOT NULL, period_start DATE NOT NULL, period_end DATE NOT NULL,
+      earlier_start DATE NOT NULL);
     CREATE TABLE param(name ${TEXT} NOT NULL, value ${TEXT} NOT NULL);
     CREATE TABLE bucket(no INTEGER NOT NULL, label ${TEXT} NOT NULL, from_day INTEGER, to_day INTEGER);
     CREATE TABLE ageing_option(basis ${TEXT} NOT NULL, age_from ${TEXT} NOT NULL, unapplied ${TEXT} NOT NULL)`);
   for (const table of TABLES) await store.spread(table, null);
-  const { asOf, period, ageing } = settings;
-  await store.append('run', [[asOf, period.start, period.end]]);
+  const { asOf, period, earlierStart = period.start, ageing } = settings;
+  await store.append('run', [[asOf, period.start, period.end, earlierStart]]);
   await store.append(
     'param',
     [...settings.parameters].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),

@@ -36,13 +36,15 @@ export function createFindingWriter(context: FindingContext): (row: Row) => Find
     const inputNo = numberOrNull(row.input_no);
     const place = inputNo === null ? undefined : places.get(inputNo);
     const occurredOn = dayOf(row[rule.occurredOn]) as string;
-    const open = done !== undefined && (row[done] ?? null) === null;
+    const open = !contract.isRecurring && done !== undefined && (row[done] ?? null) === null;
+    const deadline = due === undefined ? null : dayOf(row[due]);
+    const identity = [rule.name, org, key, ...(contract.isRecurring ? [deadline] : [])];
     const assumed = restsOnAssumedCalendar(row, open);
     const shown: Record<string, Value> = {};
     for (const { name, type } of evidence) shown[name] = evidenceValue(row[name] ?? null, type);
     if (assumed) shown.calendarAssumed = true;
     return {
-      id: createHash('sha256').update([rule.name, org, key].join('\n')).digest('hex').slice(0, 16),
+      id: createHash('sha256').update(identity.join('\n')).digest('hex').slice(0, 16),
       rule: rule.name,
       title: rule.title[lang],
       clauses: rule.clauses,
@@ -56,7 +58,7 @@ export function createFindingWriter(context: FindingContext): (row: Row) => Find
       },
       who: { role: rule.who, name: whoColumn === undefined ? null : textOrNull(row[whoColumn]) },
       occurredOn,
-      deadline: due === undefined ? null : dayOf(row[due]),
+      deadline,
       doneAt: done === undefined ? null : textOrNull(row[done]),
       daysLate: daysLate === undefined ? null : numberOrNull(row[daysLate]),
       open,

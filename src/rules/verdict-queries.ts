@@ -196,5 +196,5 @@ const before = (on: string, span: Span) => `${on} < ${day(span.start)}`;
 /** Asks the day of the act where the view has it: its text is written out only for rows that are looked at again. */
 const isOpen = ({ rule, contract }: CompiledRule) => {
   const done = rule.deadline?.done;
-  return done === undefined ? 'FALSE' : `${ident(contract.columns[done]?.day ?? done)} IS NULL`;
+  return done === undefined || contract.isRecurring ? 'FALSE' : `${ident(contract.columns[done]?.day ?? done)} IS NULL`;
 };
