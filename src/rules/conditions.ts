@@ -53,3 +53,11 @@ export function columnType(contract: FactsContract, name: string): FactType | un
   if (Object.hasOwn(contract.columns, name)) return contract.columns[name]?.type;
   return Object.hasOwn(STANDARD_COLUMNS, name) ? STANDARD_COLUMNS[name] : undefined;
 }
+
+/**
+ * The column of the dated act whose absence leaves a finding open. None where the rule names no act, and for recurring
+ * duties: what was missed is over with its period.
+ */
+export function openAct(rule: Rule, contract: FactsContract): string | undefined {
+  return contract.isRecurring ? undefined : rule.deadline?.done;
+}

@@ -4,6 +4,7 @@ import type { Value } from '../domain/result.js';
 import { ident, literal } from '../domain/sql.js';
 import type { Text } from '../domain/text.js';
 import { compileRule } from './compile.js';
+import { openAct } from './conditions.js';
 import type { Row } from './evaluate.js';
 import { createJudge } from './judge.js';
 import type { Pack } from './pack.js';
@@ -58,13 +59,14 @@ async function runExamplesOf(
   for (const [i, example] of rule.examples.entries()) {
     const row = completeRow(example, contract);
     const verdict = await judge.verdict(row);
+    const judged = { rule, act: openAct(rule, contract) };
     const bySql = rows[i] ?? {};
     results.push(
       compare(
         rule,
         example,
-        outcome(rule, example, verdict, row),
-        outcome(rule, example, String(bySql.verdict), bySql),
+        outcome(judged, example, verdict, row),
+        outcome(judged, example, String(bySql.verdict), bySql),
       ),
     );
   }
@@ -102,9 +104,10 @@ function examplesQuery(rule: Rule, contract: FactsContract, parameters: Paramete
     );
     return `SELECT ${i} AS example_no, TRUE AS is_live, '-' AS org, 1 AS input_no, ${cells.join(', ')}`;
   });
-  const { done, daysLate } = rule.deadline ?? {};
+  const { daysLate } = rule.deadline ?? {};
+  const act = openAct(rule, contract);
   const late = daysLate === undefined ? 'NULL' : ident(daysLate);
-  const open = done === undefined ? 'FALSE' : `${ident(done)} IS NULL`;
+  const open = act === undefined ? 'FALSE' : `${ident(act)} IS NULL`;
   return `SELECT ${verdict} AS verdict, ${late} AS example_days_late, ${open} AS example_open FROM (${selects.join(' UNION ALL ')}) AS examples ORDER BY example_no`;
 }
 
@@ -113,11 +116,16 @@ function textOf(value: Value): Value {
   return typeof value === 'number' ? String(value) : value;
 }
 
-function outcome(rule: Rule, example: RuleExample, verdict: string, row: Row): ExampleOutcome {
-  const { done, daysLate } = rule.deadline ?? {};
+function outcome(
+  { rule, act }: { readonly rule: Rule; readonly act: string | undefined },
+  example: RuleExample,
+  verdict: string,
+  row: Row,
+): ExampleOutcome {
+  const { daysLate } = rule.deadline ?? {};
   // The row of the SQL query carries its own two columns; the example's row has those of the view.
   const late = Object.hasOwn(row, 'example_days_late') ? row.example_days_late : daysLate ? row[daysLate] : null;
-  const open = Object.hasOwn(row, 'example_open') ? row.example_open : done ? (row[done] ?? null) === null : false;
+  const open = Object.hasOwn(row, 'example_open') ? row.example_open : act ? (row[act] ?? null) === null : false;
   return {
     verdict,
     ...(example.daysLate !== undefined && { daysLate: late === null || late === undefined ? null : Number(late) }),

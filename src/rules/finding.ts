@@ -3,7 +3,7 @@ import { trimDecimal } from '../domain/notation.js';
 import type { FactsContract, FactType, Rule } from '../domain/pack.js';
 import type { Finding, Value } from '../domain/result.js';
 import type { Text } from '../domain/text.js';
-import { columnType, factsJudged, factsRead } from './conditions.js';
+import { columnType, factsJudged, factsRead, openAct } from './conditions.js';
 import type { EvaluationSettings, Row } from './evaluate.js';
 import { createTemplate } from './template.js';
 
@@ -24,6 +24,7 @@ const CALENDAR_ASSUMED: Text = {
 export function createFindingWriter(context: FindingContext): (row: Row) => Finding {
   const { rule, contract, period, lang, places } = context;
   const { due, done, daysLate } = rule.deadline ?? {};
+  const act = openAct(rule, contract);
   const whoColumn = contract.who?.[rule.who];
   const message = createTemplate(rule.event.params.message[lang], context);
   const nextStep = createTemplate(rule.event.params.nextStep[lang], context);
@@ -36,7 +37,7 @@ export function createFindingWriter(context: FindingContext): (row: Row) => Find
     const inputNo = numberOrNull(row.input_no);
     const place = inputNo === null ? undefined : places.get(inputNo);
     const occurredOn = dayOf(row[rule.occurredOn]) as string;
-    const open = !contract.isRecurring && done !== undefined && (row[done] ?? null) === null;
+    const open = act !== undefined && (row[act] ?? null) === null;
     const deadline = due === undefined ? null : dayOf(row[due]);
     const identity = [rule.name, org, key, ...(contract.isRecurring ? [deadline] : [])];
     const assumed = restsOnAssumedCalendar(row, open);

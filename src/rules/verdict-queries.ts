@@ -2,6 +2,7 @@ import type { FactsContract } from '../domain/pack.js';
 import type { Value } from '../domain/result.js';
 import { ident, literal } from '../domain/sql.js';
 import type { CompiledRule, Ending } from './compile.js';
+import { openAct } from './conditions.js';
 
 // What is asked of a facts view for all of its rules: how many rows end how, which rows are looked at again, and who had a
 // breach before.
@@ -195,6 +196,6 @@ const within = (on: string, span: Span) => `(${on} >= ${day(span.start)} AND ${o
 const before = (on: string, span: Span) => `${on} < ${day(span.start)}`;
 /** Asks the day of the act where the view has it: its text is written out only for rows that are looked at again. */
 const isOpen = ({ rule, contract }: CompiledRule) => {
-  const done = rule.deadline?.done;
-  return done === undefined || contract.isRecurring ? 'FALSE' : `${ident(contract.columns[done]?.day ?? done)} IS NULL`;
+  const act = openAct(rule, contract);
+  return act === undefined ? 'FALSE' : `${ident(contract.columns[act]?.day ?? act)} IS NULL`;
 };
