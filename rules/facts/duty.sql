@@ -75,7 +75,7 @@ judged AS (
   SELECT
     o.org, o.kind, o.owner, o.person, o.period_on,
     p.last_on, p.due_on, p.due_ts, p.occurred_on,
-    d.submitted_at, d.confirmed_at, d.confirmed_by, d.done_on, d.done_ts,
+    d.submitted_at, d.confirmed_at, d.confirmed_by, d.done_on, d.done_at,
     COALESCE(d.input_no, o.input_no) AS input_no,
     CASE WHEN d.input_no IS NULL THEN o.row_no ELSE d.row_no END AS row_no,
     CASE
@@ -136,8 +136,8 @@ SELECT
   j.submitted_at,
   j.confirmed_by,
   j.confirmed_at,
-  CAST(j.done_on AS DATE) AS done_on,
-  CASE WHEN j.done_ts IS NULL THEN CAST(j.done_on AS VARCHAR) ELSE SUBSTRING(CAST(j.done_ts AS VARCHAR), 1, 16) END AS done_at,
+  j.done_on,
+  j.done_at,
   j.duty_state,
   j.duty_state AS plan_state,
   CASE WHEN j.duty_state IN ('late', 'overdue') THEN GREATEST(1, CAST(j.late_until_on - j.due_on AS INTEGER)) ELSE 0 END AS days_late,

@@ -22,7 +22,13 @@ WITH placed AS (
       WHEN k.act = 'submitted' THEN r.submitted_on
       WHEN r.confirmed_on IS NOT NULL THEN GREATEST(r.confirmed_on, COALESCE(r.submitted_on, r.confirmed_on))
     END AS done_on,
-    CASE WHEN k.act = 'submitted' THEN r.submitted_ts END AS done_ts
+    CASE WHEN k.act = 'submitted' THEN r.submitted_ts END AS done_ts,
+    CASE
+      WHEN k.act = 'submitted' THEN r.submitted_at
+      WHEN r.confirmed_on IS NULL THEN NULL
+      WHEN r.submitted_on > r.confirmed_on THEN r.submitted_at
+      ELSE r.confirmed_at
+    END AS done_at
   FROM work_records_asof r
   JOIN work_records w ON w.input_no = r.input_no AND w.row_no = r.row_no
   JOIN duty_kind k ON k.kind = r.kind
@@ -49,6 +55,6 @@ ranked AS (
     ) AS place
   FROM placed p
 )
-SELECT org, kind, owner, period_on, submitted_at, confirmed_at, confirmed_by, done_on, done_ts, input_no, row_no
+SELECT org, kind, owner, period_on, submitted_at, confirmed_at, confirmed_by, done_on, done_ts, done_at, input_no, row_no
 FROM ranked
 WHERE place = 1

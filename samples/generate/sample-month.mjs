@@ -12,6 +12,7 @@ import { encodeGb18030 } from './parts/gb18030.mjs';
 import { addPlanted } from './parts/planted.mjs';
 import { addPlantedTerms } from './parts/planted-terms.mjs';
 import { contractChanges, quotes } from './parts/quotes-changes.mjs';
+import { workRecords } from './parts/work-records.mjs';
 import { workbook } from './parts/xlsx.mjs';
 
 const SEED = 20261031;
@@ -40,6 +41,7 @@ writeShipments();
 writeReceipts();
 writeInvoices();
 writePeople();
+writeWorkRecords();
 writeQuotes();
 writeContractChanges();
 writeExpenses();
@@ -267,14 +269,14 @@ function writePeople() {
       name: '员工',
       rows: [
         ['工号', '姓名', '岗位', '部门', '上级', '入职日期', '离职日期', '月工资'],
-        ...EMPLOYEES.map(([no, name, role, department, manager, hired, wage]) => [
+        ...EMPLOYEES.map(([no, name, role, department, manager, hired, wage, left]) => [
           no ?? null,
           name ?? null,
           role ?? null,
           department ?? null,
           manager ?? null,
           date(/** @type {string} */ (hired)),
-          null,
+          left ? date(left) : null,
           amount(wage ?? null),
         ]),
       ],
@@ -339,6 +341,24 @@ function writeContractChanges() {
         ['审批人', 'approved_by'],
       ],
       contractChanges(),
+    ),
+  );
+}
+
+/** 工作记录: what an office system lists of reports, plans, meetings and counts. */
+function writeWorkRecords() {
+  writeText(
+    '工作记录.csv',
+    table(
+      [
+        ['记录类型', 'kind'],
+        ['责任人', 'owner'],
+        ['所属日期', slashed('period_on')],
+        ['提交时间', seconds('submitted_at')],
+        ['确认人', 'confirmed_by'],
+        ['确认时间', seconds('confirmed_at')],
+      ],
+      sorted(workRecords(), 'period_on'),
     ),
   );
 }

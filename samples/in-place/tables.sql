@@ -256,6 +256,19 @@ SELECT
 FROM jihe_2026_10.contract_changes t;
 ALTER TABLE erp.sales_order_change ADD PRIMARY KEY (id);
 
+-- Work records.
+CREATE TABLE erp.work_log AS
+SELECT
+  t.row_no AS id,
+  CASE t.kind WHEN 'daily_report' THEN '日报' WHEN 'weekly_summary' THEN '周报' ELSE t.kind END AS log_kind,
+  t.owner AS person,
+  t.period_on AS log_date,
+  COALESCE(CAST(t.submitted_ts AS TEXT), CAST(t.submitted_on AS TEXT)) AS submit_time,
+  t.confirmed_by AS confirmer,
+  COALESCE(t.confirmed_ts, CAST(t.confirmed_on AS TIMESTAMP)) AS confirm_time
+FROM jihe_2026_10.work_records t;
+ALTER TABLE erp.work_log ADD PRIMARY KEY (id);
+
 -- Expense claims.
 CREATE TABLE erp.expense_claim AS
 SELECT

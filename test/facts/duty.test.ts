@@ -238,7 +238,7 @@ describe('weekly plan', () => {
         last_on: '2026-10-18',
         due_on: '2026-10-10',
         plan_state: 'done',
-        done_at: '2026-10-10',
+        done_at: '2026-10-10 23:59',
         days_late: 0,
       },
       {
@@ -246,7 +246,7 @@ describe('weekly plan', () => {
         last_on: '2026-10-25',
         due_on: '2026-10-17',
         plan_state: 'late',
-        done_at: '2026-10-18',
+        done_at: '2026-10-18 08:00',
         days_late: 1,
       },
       // 25 to 31 October.

@@ -38,6 +38,7 @@ const CATALOGUE = [
   'delivery/signed-note-returned',
   'delivery/within-order',
   'duty/customer-survey',
+  'duty/daily-report-by-1630',
   'duty/monthly-assessment',
   'duty/monthly-meeting',
   'duty/performance-statistics',
