@@ -52,12 +52,12 @@ SELECT
   s.org,
   s.seller,
   s.month_on,
-  COALESCE(g.amount, 0) AS signed_amount,
+  CAST(COALESCE(g.amount, 0) AS DECIMAL(38, 2)) AS signed_amount,
   COALESCE(g.documents, 0) AS contracts,
   COALESCE(g.unknown, 0) AS unknown_contracts,
-  COALESCE(d.amount, 0) AS due_amount,
+  CAST(COALESCE(d.amount, 0) AS DECIMAL(38, 2)) AS due_amount,
   COALESCE(d.unknown, 0) AS unknown_items,
-  COALESCE(r.amount, 0) AS received_amount,
+  CAST(COALESCE(r.amount, 0) AS DECIMAL(38, 2)) AS received_amount,
   COALESCE(r.documents, 0) AS receipts,
   COALESCE(r.unknown, 0) AS unknown_receipts
 FROM spot s

@@ -35,12 +35,21 @@ assumed AS (
   WHERE a.is_due_assumed
   GROUP BY o.org, o.owner
 ),
+due_party AS (
+  SELECT DISTINCT
+    o.org, o.owner, CAST(DATE_TRUNC('month', CAST(a.due_on AS TIMESTAMP)) AS DATE) AS month_on, a.party_no
+  FROM target_owner o
+  JOIN ageing_item a ON a.org = o.org AND a.salesperson = o.seller
+),
 unplaced AS (
-  -- Credit notes that name no invoice took something off, but nobody can say off what.
-  SELECT org, CAST(SUM(COALESCE(CAST(amount AS DECIMAL(38, 2)) * exchange_rate, 0)) AS DECIMAL(38, 2)) AS credited
-  FROM settling_document
-  WHERE kind = 'credit' AND item_id IS NULL
-  GROUP BY org
+  -- A customer's credit notes that name no invoice took something off, but nobody can say off what.
+  SELECT
+    p.org, p.owner, p.month_on,
+    SUM(COALESCE(CAST(s.amount AS DECIMAL(38, 2)) * s.exchange_rate, 0)) AS credited
+  FROM due_party p
+  JOIN settling_document s ON s.party_no = p.party_no
+  WHERE s.kind = 'credit' AND s.item_id IS NULL
+  GROUP BY p.org, p.owner, p.month_on
 ),
 rejected AS (
   SELECT
@@ -72,9 +81,9 @@ known AS (
     p.manager AS own_manager,
     -- Whose documents count is known of salespeople and managers, and of those whom contracts name.
     COALESCE(p.people = 1 AND (p.role IN ('salesperson', 'manager')), p.name IS NULL AND s.name IS NOT NULL) AS is_owner_known,
-    COALESCE(w.signed_amount, 0) AS signed_amount,
-    COALESCE(w.due_amount, 0) AS due_amount,
-    COALESCE(w.received_amount, 0) AS received_amount,
+    CAST(COALESCE(w.signed_amount, 0) AS DECIMAL(38, 2)) AS signed_amount,
+    CAST(COALESCE(w.due_amount, 0) AS DECIMAL(38, 2)) AS due_amount,
+    CAST(COALESCE(w.received_amount, 0) AS DECIMAL(38, 2)) AS received_amount,
     COALESCE(c.contracts, 0) > 0 AS has_contracts,
     COALESCE(c.receipts, 0) > 0 AS has_receipts,
     COALESCE(w.unknown_contracts, 0) > 0 OR COALESCE(x.contracts, 0) > 0 OR COALESCE(c.nameless_contracts, 0) > 0
@@ -90,7 +99,7 @@ known AS (
   LEFT JOIN own w ON w.org = t.org AND w.owner = t.owner AND w.month_on = t.month_on
   LEFT JOIN company c ON c.org = t.org AND c.month_on = t.month_on
   LEFT JOIN assumed d ON d.org = t.org AND d.owner = t.owner
-  LEFT JOIN unplaced u ON u.org = t.org
+  LEFT JOIN unplaced u ON u.org = t.org AND u.owner = t.owner AND u.month_on = t.month_on
   LEFT JOIN rejected x ON x.org = t.org
 )
 SELECT

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { addBase } from './parts/base.mjs';
 import { createBook } from './parts/book.mjs';
+import { addControlCases, targets } from './parts/control-targets.mjs';
 import { COMPANY, CUSTOMERS, EMPLOYEES } from './parts/company.mjs';
 import { addPricedContracts, PRICE_CHANGES, PRICE_LIST, PROMOTIONS, WRITE_OFFS } from './parts/credit.mjs';
 import { csvLine, groupedMoney, money } from './parts/csv.mjs';
@@ -22,6 +23,7 @@ const book = createBook();
 addPlanted(book);
 addPlantedTerms(book);
 addPricedContracts(book);
+addControlCases(book);
 addBase(book, SEED);
 const { rows } = book;
 checkBase();
@@ -47,6 +49,7 @@ writeContractChanges();
 writeExpenses();
 writeServiceRequests();
 writeVisits();
+writeTargets();
 writeCredit();
 writePrices();
 
@@ -497,6 +500,22 @@ function writePrices() {
         ['负责人', 'owner'],
       ],
       PROMOTIONS,
+    ),
+  );
+}
+
+/** 销售目标: one row per person and month. */
+function writeTargets() {
+  writeText(
+    '销售目标.csv',
+    table(
+      [
+        ['责任人', 'owner'],
+        ['所属月份', 'period_on'],
+        ['销售目标', cents('sales_target')],
+        ['回款率目标', 'collection_rate_target'],
+      ],
+      sorted(targets(), 'period_on'),
     ),
   );
 }

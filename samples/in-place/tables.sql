@@ -380,4 +380,15 @@ SELECT
 FROM jihe_2026_10.price_list t;
 ALTER TABLE erp.price_book ADD PRIMARY KEY (id);
 
+-- Targets.
+CREATE TABLE erp.target AS
+SELECT
+  t.row_no AS id,
+  t.owner AS owner_name,
+  t.period_on AS month_date,
+  t.sales_target AS sales_amount,
+  t.collection_rate_target AS collect_rate
+FROM jihe_2026_10.targets t;
+ALTER TABLE erp.target ADD PRIMARY KEY (id);
+
 ANALYZE;

@@ -183,7 +183,10 @@ function people(
   const sums = new Map<string, { org: string; name: string; role: Role; total: Big; joint: Big }>();
   const sumOf = (org: string, name: string, role: Role) => {
     const key = `${org}\n${name}`;
-    const sum = sums.get(key) ?? { org, name, role, total: new Big(0), joint: new Big(0) };
+    // Lines of one person may come from several roles: whoever enters a document answers for it as a clerk does.
+    const onStaff = staff.get(key)?.role ?? 'other';
+    const known = onStaff === 'other' ? role : (onStaff as Role);
+    const sum = sums.get(key) ?? { org, name, role: known, total: new Big(0), joint: new Big(0) };
     sums.set(key, sum);
     return sum;
   };

@@ -80,9 +80,11 @@ describe('the sample month in place', () => {
   it('run.json has the tables as inputs, without a digest', () => {
     const { inputs, rules } = JSON.parse(read('reader', 'run.json')) as RunManifest;
     const fromExports = JSON.parse(read('exports', 'run.json')) as RunManifest;
+    const rowsLoaded = fromExports.inputs.find(({ dataset }) => dataset === 'contracts')?.rowsLoaded;
+    expect(rowsLoaded).toBeGreaterThan(300);
     expect(inputs.find(({ dataset }) => dataset === 'contracts')).toEqual({
       ...{ file: 'erp.sales_order', sheet: null, sha256: '', dataset: 'contracts', encoding: null },
-      ...{ rowsRead: 302, rowsLoaded: 302, rowsRejected: 0, rowsIgnored: 0 },
+      ...{ rowsRead: rowsLoaded, rowsLoaded, rowsRejected: 0, rowsIgnored: 0 },
     });
     expect(rules).toEqual(fromExports.rules);
   });

@@ -4,7 +4,7 @@ export const COMPANY = '云岭示例科技有限公司';
 export const AS_OF = '2026-10-31';
 
 /** Salespeople; a base customer belongs to one of them by its number. */
-const SALESPEOPLE = ['甲一', '甲二', '测试员喆', '乙一', '乙二', '示例·䶮'];
+export const SALESPEOPLE = ['甲一', '甲二', '测试员喆', '乙一', '乙二', '示例·䶮'];
 export const CLERKS = ['丙一', '丙二', '示例·张', '丙四'];
 
 /** 工号, 姓名, 岗位, 部门, 上级, 入职日期, 月工资, 离职日期. The third department is that of the missed recurring duties. */
