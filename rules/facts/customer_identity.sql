@@ -15,6 +15,11 @@ WITH written AS (
   SELECT org, COALESCE(customer_code, ''), COALESCE(customer_name, '') FROM receipts_asof WHERE is_live
   UNION
   SELECT org, COALESCE(customer_code, ''), COALESCE(customer_name, '') FROM write_offs_asof WHERE is_live
+  UNION
+  -- These name a customer without a code, and are no documents of its account.
+  SELECT org, '', customer_name FROM collections_asof WHERE is_live
+  UNION
+  SELECT org, '', customer_name FROM reconciliations_asof WHERE is_live
 ),
 folded AS (
   SELECT

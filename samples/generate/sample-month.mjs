@@ -6,7 +6,7 @@ import { addBase } from './parts/base.mjs';
 import { createBook } from './parts/book.mjs';
 import { addControlCases, targets } from './parts/control-targets.mjs';
 import { COMPANY, CUSTOMERS, EMPLOYEES } from './parts/company.mjs';
-import { addPricedContracts, PRICE_CHANGES, PRICE_LIST, PROMOTIONS, WRITE_OFFS } from './parts/credit.mjs';
+import { addPricedContracts, COLLECTIONS, PRICE_CHANGES, PRICE_LIST, PROMOTIONS, WRITE_OFFS } from './parts/credit.mjs';
 import { csvLine, groupedMoney, money } from './parts/csv.mjs';
 import { expenses, serviceRequests, visits } from './parts/expenses-service-visits.mjs';
 import { encodeGb18030 } from './parts/gb18030.mjs';
@@ -436,8 +436,22 @@ function writeVisits() {
   );
 }
 
-/** 坏账核销. */
+/** 催收 and 坏账核销. */
 function writeCredit() {
+  writeText(
+    '催收.csv',
+    table(
+      [
+        ['催收单号', 'collection_no'],
+        ['客户名称', 'customer_name'],
+        ['合同编号', 'contract_no'],
+        ['发票号码', 'invoice_no'],
+        ['催收方式', 'stage'],
+        ['催收日期', 'done_on'],
+      ],
+      COLLECTIONS,
+    ),
+  );
   writeText(
     '坏账核销.csv',
     table(

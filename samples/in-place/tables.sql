@@ -391,4 +391,17 @@ SELECT
 FROM jihe_2026_10.targets t;
 ALTER TABLE erp.target ADD PRIMARY KEY (id);
 
+-- Steps of collection.
+CREATE TABLE erp.dunning AS
+SELECT
+  t.row_no AS id,
+  t.collection_no AS doc_no,
+  t.customer_name AS cust_name,
+  t.contract_no AS order_no,
+  t.invoice_no AS inv_no,
+  t.stage AS step_kind,
+  t.done_on AS done_date
+FROM jihe_2026_10.collections t;
+ALTER TABLE erp.dunning ADD PRIMARY KEY (id);
+
 ANALYZE;

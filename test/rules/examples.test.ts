@@ -70,6 +70,7 @@ const CATALOGUE = [
   'receipt/instrument-entered-same-day',
   'receipt/instrument-handed-to-finance',
   'receipt/matched-to-contract',
+  'receivable/collection-in-step',
   'receivable/credit-evaluated-first',
   'receivable/credit-limit-kept',
   'receivable/overdue',

@@ -1,3 +1,4 @@
+import { invoiceNumber as inv, numbered } from './book.mjs';
 import { customer, ITEMS } from './company.mjs';
 
 // Write-offs, prices, price changes and promotions of the sample month, placed by hand. `expected/README.md` explains each.
@@ -113,3 +114,57 @@ export function addPricedContracts(book) {
     off_norm_approved_at: '2026-10-16 18:00',
   });
 }
+
+/** Steps that name an invoice. @param {number} number of the customer @param {string} invoice_no @param {[string, string][]} steps stage, day */
+const chased = (number, invoice_no, steps) =>
+  steps.map(([stage, done_on]) => ({ customer_name: customer(number).name, invoice_no, stage, done_on }));
+
+/** What was done about the overdue items of the customers that `expected/aging.md` works out. Nothing about …26080002. */
+export const COLLECTIONS = [
+  // every stage in time, legal action on the last day (30 October + 90 days)
+  ...chased(39, inv('2509', 1), [
+    ['电话', '2025-10-31'],
+    ['函件', '2025-11-20'],
+    ['上门', '2025-12-20'],
+    ['法律', '2026-01-28'],
+  ]),
+  ...chased(39, inv('2509', 2), [
+    ['电话', '2025-11-01'],
+    ['函件', '2025-11-20'],
+    ['上门', '2025-12-20'],
+    ['法律', '2026-01-28'],
+  ]),
+  // each on its last day, no legal action
+  ...chased(39, inv('2603', 1), [
+    ['电话', '2026-04-10'],
+    ['函件', '2026-05-09'],
+    ['上门', '2026-06-08'],
+  ]),
+  ...chased(39, inv('2607', 2), [
+    ['电话', '2026-08-02'],
+    ['函件', '2026-08-31'],
+    ['上门', '2026-09-30'],
+  ]),
+  // each on its last day
+  ...chased(39, inv('2607', 3), [
+    ['电话', '2026-08-03'],
+    ['函件', '2026-09-01'],
+    ['上门', '2026-10-01'],
+    ['法律', '2026-10-31'],
+  ]),
+  ...chased(39, inv('2609', 3), [
+    ['电话', '2026-10-02'],
+    ['函件', '2026-10-31'],
+  ]),
+  // visited before the letter went out
+  ...chased(33, inv('2608', 1), [
+    ['电话', '2026-10-01'],
+    ['上门', '2026-10-15'],
+    ['函件', '2026-10-20'],
+  ]),
+  // names the contract: the call for …26090001, on its last day
+  { customer_name: customer(33).name, contract_no: numbered('YL', '202607', 4), stage: '电话', done_on: '2026-10-31' },
+  // a letter that does not say for which invoice
+  ...chased(35, inv('2608', 3), [['电话', '2026-09-25']]),
+  { customer_name: customer(35).name, stage: '函件', done_on: '2026-10-20' },
+].map((row, i) => ({ collection_no: numbered('CS', '2026', i + 1), ...row }));
