@@ -1,10 +1,11 @@
+import type { Dataset, Field } from '../src/domain/pack.js';
 import type { Value } from '../src/domain/result.js';
-import type { SceneRows } from './scene.js';
+import { datasets, type SceneRows } from './scene.js';
 
 // Books in which everything meets everything: few numbers, so that documents name each other, stand twice, name what is
 // void, rejected, unknown or another company's; blanks wherever an export may have them. The same seed gives the same rows.
 
-/** Rows of every dataset that facts read. `size` contracts and about ten times as many other rows. */
+/** Rows of every dataset. `size` contracts and about twenty times as many other rows. */
 export function tangledBooks(seed: number, size: number): SceneRows {
   const random = mulberry32(seed);
   const terms = tangledTerms(mulberry32(seed + 1000), size);
@@ -36,7 +37,7 @@ export function tangledBooks(seed: number, size: number): SceneRows {
   const rows = (count: number, row: (i: number) => Record<string, Value>) =>
     Array.from({ length: count }, (_, i) => row(i));
   const contractOf = (i: number) => (random() < 0.7 ? `C${i + 1}` : number('C'));
-  return {
+  const books: SceneRows = {
     contracts: rows(size, (i) => ({
       org: org(),
       contract_no: contractOf(i),
@@ -62,11 +63,9 @@ export function tangledBooks(seed: number, size: number): SceneRows {
       purchasing_notified_at: sometimes(time()),
       original_no: sometimes('Y1'),
       archived_on: sometimes(day()),
-      ...terms.contract(),
+      ...terms(),
       status: status(),
     })),
-    contract_changes: terms.changes,
-    quotes: terms.quotes,
     contract_lines: rows(size * 2, (i) => ({
       org: org(),
       contract_no: contractOf(i % size),
@@ -198,60 +197,71 @@ export function tangledBooks(seed: number, size: number): SceneRows {
       customer_name: sometimes(pick('甲', '乙', '丙')),
     })),
   };
+  const more = mulberry32(seed + 2000);
+  const others = datasets.filter(({ name }) => books[name] === undefined);
+  return { ...books, ...Object.fromEntries(others.map((dataset) => [dataset.name, tangledRows(dataset, more, size)])) };
 }
 
-/** What contracts state and who agreed to it; changes of contracts; quotes. Numbers of their own, so that these rows stay apart. */
-function tangledTerms(random: () => number, size: number) {
+/** What contracts state and who agreed to it. */
+function tangledTerms(random: () => number, size: number): () => Record<string, Value> {
+  const pick = <T>(...values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
+  const day = () => pick('2026-09-28', '2026-10-08', '2026-10-09', '2026-10-12');
+  const moment = () => pick<Value>(null, day(), `${day()} 08:30`);
+  const flag = () => pick<Value>(null, true, false);
+  return () => ({
+    is_special: flag(),
+    reviewed_at: moment(),
+    is_deviating: flag(),
+    deviation_approved_at: moment(),
+    is_off_norm: flag(),
+    off_norm_approved_at: moment(),
+    quote_no: pick<Value>(null, `Q${Math.floor(random() * size)}`),
+    credit_limit_stated: pick<Value>(null, '500.00'),
+    custodian: pick<Value>(null, '档案室', '内一', '销一', '销二'),
+  });
+}
+
+/** Rows of a dataset as its schema allows them, naming the documents and people of the other books. */
+function tangledRows({ name, fields }: Dataset, random: () => number, size: number): Record<string, Value>[] {
   const below = (n: number) => Math.floor(random() * n);
   const pick = <T>(...values: readonly T[]): T => values[below(values.length)] as T;
-  const day = () => new Date(Date.UTC(2026, 8, 20 + below(30))).toISOString().slice(0, 10);
-  const moment = () => pick<Value>(null, day(), `${day()} 0${below(10)}:30`);
-  const flag = () => pick<Value>(null, true, false);
-  const salesperson = () => pick('销一', '销二', '销三');
-  return {
-    contract: (): Record<string, Value> => ({
-      is_special: flag(),
-      reviewed_at: moment(),
-      is_deviating: flag(),
-      deviation_approved_at: moment(),
-      is_off_norm: flag(),
-      off_norm_approved_at: moment(),
-      quote_no: pick<Value>(null, `Q${below(size)}`),
-      credit_limit_stated: pick<Value>(null, '500.00'),
-      custodian: pick<Value>(null, '档案室', '内一', salesperson()),
-    }),
-    changes: Array.from(
-      { length: size },
-      (): Record<string, Value> => ({
-        org: pick('-', '-', 'B'),
-        contract_no: `C${below(size + 3) + 1}`,
-        changed_at: pick(day(), `${day()} 0${below(10)}:30`),
-        change: pick<Value>(null, '数量'),
-        reviewed_at: moment(),
-        approved_at: moment(),
-        approved_by: pick<Value>(null, '经一'),
-      }),
-    ),
-    quotes: Array.from(
-      { length: size },
-      (_, i): Record<string, Value> => ({
-        org: pick('-', '-', 'B'),
-        quote_no: random() < 0.8 ? `Q${i + 1}` : `Q${below(size) + 1}`,
-        kind: pick('quote', 'quote', 'bid'),
-        customer_name: pick<Value>(null, '甲'),
-        salesperson: salesperson(),
-        inquiry_at: pick(day(), `${day()} 0${below(10)}:30`),
-        reported_at: moment(),
-        is_major: flag(),
-        amount: pick<Value>(null, '100.00', '1000000.00'),
-        is_key_product: flag(),
-        purchasing_checked_at: moment(),
-        manager_approved_at: moment(),
-        gm_approved_at: moment(),
-        sent_at: moment(),
-      }),
-    ),
+  const day = () => new Date(Date.UTC(2026, 8, 20 + below(40))).toISOString().slice(0, 10);
+  const value = (field: Field, position: number): Value => {
+    if (field.name === 'contract_no') return `C${below(size + 3) + 1}`;
+    if (field.name === 'invoice_no') return `I${below(size * 2) + 1}`;
+    if (field.name === 'item_code') return `M${below(3) + 1}`;
+    if (field.name === 'customer_name') return pick('甲', '乙', '丙', '丁');
+    if (field.name === 'clerk') return '内一';
+    // First days of weeks, months, quarters and half-years; last days of half-years.
+    if (field.name === 'period_on') return pick('2026-07-01', '2026-09-01', '2026-09-28', '2026-10-01', '2026-10-05');
+    if (field.name === 'as_of_on') return pick('2026-06-30', '2026-10-10');
+    if (field.name.endsWith('_no')) return `${name}-${random() < 0.9 ? position : below(position + 1)}`;
+    switch (field.type) {
+      case 'choice':
+        return pick(...Object.keys(field.values ?? {}));
+      case 'boolean':
+        return random() < 0.5;
+      case 'integer':
+        return below(60);
+      case 'ratio':
+        return '0.8';
+      case 'decimal':
+        return pick('100.00', '200.00', '1000000.00');
+      case 'date':
+        return day();
+      case 'datetime':
+        return random() < 0.5 ? day() : `${day()} 0${below(10)}:30`;
+      default:
+        return pick('销一', '销二', '销三', '经一');
+    }
   };
+  return Array.from({ length: size }, (_, position) => {
+    const row: Record<string, Value> = { org: pick('-', '-', 'B') };
+    for (const field of fields)
+      if (field.name !== 'org')
+        row[field.name] = field.required === true || random() < 0.6 ? value(field, position) : null;
+    return row;
+  });
 }
 
 /** A small generator of numbers in [0, 1). */
