@@ -179,6 +179,7 @@ export function tangledBooks(seed: number, size: number): SceneRows {
       hired_on: sometimes(day(-40)),
       left_on: sometimes(day(30)),
     })),
+    work_records: tangledRecords(mulberry32(seed + 2000), size),
     rejected_document: rows(Math.ceil(size / 4), () => ({
       dataset: pick(
         'contracts',
@@ -262,6 +263,33 @@ function tangledRows({ name, fields }: Dataset, random: () => number, size: numb
         row[field.name] = field.required === true || random() < 0.6 ? value(field, position) : null;
     return row;
   });
+}
+
+/** Records of recurring duties: some by people on the staff list, some late, some of a kind that no list knows. */
+function tangledRecords(random: () => number, size: number) {
+  const below = (n: number) => Math.floor(random() * n);
+  const pick = <T>(...values: readonly T[]): T => values[below(values.length)] as T;
+  const day = (first = 0) => new Date(Date.UTC(2026, 8, 20 + first + below(30))).toISOString().slice(0, 10);
+  return Array.from(
+    { length: size * 3 },
+    (): Record<string, Value> => ({
+      org: pick('-', '-', 'B'),
+      kind: pick(
+        'daily_report',
+        'weekly_plan',
+        'weekly_summary',
+        'monthly_meeting',
+        'stock_count',
+        'weekly_meeting',
+        '其他',
+      ),
+      owner: pick('销一', '销二', '销三', '内一', '经一'),
+      period_on: day(),
+      submitted_at: pick<Value>(null, day(), `${day()} 1${below(10)}:30`),
+      confirmed_at: pick<Value>(null, day(2), `${day(2)} 0${below(10)}:30`),
+      confirmed_by: pick<Value>(null, '经一'),
+    }),
+  );
 }
 
 /** A small generator of numbers in [0, 1). */

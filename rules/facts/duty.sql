@@ -71,6 +71,26 @@ owed AS (
   LEFT JOIN only_manager m ON m.org = b.org AND m.kind = p.kind AND m.period_on = p.period_on
   WHERE p.is_once
 ),
+unknown_record AS (
+  -- Records of a kind that no list knows: perhaps one of these kinds, called otherwise.
+  SELECT r.org, r.owner, r.period_on
+  FROM work_records_asof r
+  LEFT JOIN duty_kind k ON k.kind = r.kind
+  WHERE r.is_live IS TRUE AND k.kind IS NULL
+    -- Attestations that no rule asks for.
+    AND r.kind NOT IN ('weekly_meeting', 'monthly_report', 'monthly_register')
+),
+perhaps_done AS (
+  SELECT DISTINCT o.org, o.kind, o.owner, o.period_on
+  FROM owed o
+  JOIN duty_period p ON p.kind = o.kind AND p.period_on = o.period_on
+  JOIN unknown_record u ON u.org = o.org AND u.owner = o.owner AND u.period_on BETWEEN p.period_on AND p.last_on
+  UNION
+  SELECT u.org, p.kind, p.role, p.period_on
+  FROM duty_period p
+  JOIN unknown_record u ON u.period_on BETWEEN p.period_on AND p.last_on
+  WHERE p.is_once
+),
 judged AS (
   SELECT
     o.org, o.kind, o.owner, o.person, o.period_on,
@@ -85,6 +105,7 @@ judged AS (
       WHEN d.done_on < p.due_on THEN 'done'
       WHEN d.done_on = p.due_on AND (p.due_ts IS NULL OR d.done_ts IS NULL OR d.done_ts <= p.due_ts) THEN 'done'
       WHEN x.kind IS NOT NULL THEN NULL
+      WHEN w.kind IS NOT NULL THEN NULL
       WHEN d.done_on IS NOT NULL THEN 'late'
       WHEN d.org IS NULL AND t.kind IS NOT NULL THEN NULL
       -- The staff list lost all its rows: who was in service is not known.
@@ -99,6 +120,7 @@ judged AS (
     ON d.org = o.org AND d.kind = o.kind AND d.owner = o.owner AND d.period_on = o.period_on
   LEFT JOIN rejected_record x ON x.org = o.org AND x.kind = o.kind
   LEFT JOIN stranger t ON NOT p.is_once AND t.org = o.org AND t.kind = o.kind AND t.period_on = o.period_on
+  LEFT JOIN perhaps_done w ON w.org = o.org AND w.kind = o.kind AND w.owner = o.owner AND w.period_on = o.period_on
   LEFT JOIN rejected_employee e ON e.org = o.org
   LEFT JOIN staffed s ON s.org = o.org
 ),

@@ -210,6 +210,31 @@ describe('doubt accuses nobody', () => {
     });
   });
 
+  it('a record of a kind that no list knows may be theirs who wrote it', async () => {
+    const called = [...records, record('日报表', '丙一', '2026-10-30', '2026-10-30 10:00')];
+    expect(await states({ work_records: called })).toEqual({
+      '2026-10-28': 'done',
+      '2026-10-29': 'late',
+      '2026-10-30': null,
+    });
+    const others = [
+      record('日报表', '丙一', '2026-10-27', '2026-10-27 10:00'),
+      record('日报表', '经一', '2026-10-30', '2026-10-30 10:00'),
+      record('weekly_meeting', '丙一', '2026-10-30', '2026-10-30 10:00'),
+    ];
+    const employees = [CLERK, person('经一', 'manager')];
+    expect(await states({ employees, work_records: [...records, ...others] })).toEqual(await states({}));
+    const counts = [
+      record('stock_count', '戊一', '2026-08-01', '2026-08-31'),
+      record('盘库', '戊二', '2026-10-15', null),
+    ];
+    expect(await byPeriod('duty_state', 'stock_count', { work_records: counts }, { from: '2026-08-01' })).toEqual({
+      '2026-08-01': 'done',
+      '2026-09-01': 'overdue',
+      '2026-10-01': null,
+    });
+  });
+
   it('two people of one name', async () => {
     const employees = [
       { ...CLERK, employee_no: '01' },

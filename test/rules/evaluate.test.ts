@@ -152,6 +152,20 @@ describe('evaluate', () => {
     ]);
   });
 
+  test('a missed recurring duty is over with its period: never open, never carried, told apart by its deadline', async () => {
+    const recurring = { ...contract, isRecurring: true };
+    const pack = { ...settings.pack, facts: [{ contract: recurring, sql: '' }] };
+    const { rules, findings } = await run({ pack });
+    // A7, late since September, is not carried into October; B/A1 is missed and closed.
+    expect(rules[0]).toMatchObject({ violations: 6, inPeriod: 2, carried: 0 });
+    expect(findings.slice(0, 2).map(({ org, open, doneAt }) => [org, open, doneAt])).toEqual([
+      ['-', false, '2026-10-14 09:30'],
+      ['B', false, null],
+    ]);
+    // printf "contract/late\n-\nA1\n2026-10-09" | sha256sum, first 16 digits
+    expect(findings[0]?.id).toBe('91adad995c560cb9');
+  });
+
   test('a finding says who, when, where and why, in the chosen language', async () => {
     const { findings } = await run();
     expect(findings[0]).toEqual({
