@@ -290,6 +290,37 @@ const rules = [
     'closed',
   ],
   [
+    'control/number-sequence',
+    "(SELECT *, lag(place) OVER (ORDER BY place) AS before FROM (SELECT *, CAST(replace(no, 'HT', '') AS BIGINT) AS place FROM live_contract))",
+    'TRUE',
+    'place > before + 1',
+    'FALSE',
+    'signed_on',
+    'NULL',
+    'NULL',
+    'NULL',
+    "'HT' || lpad(CAST(before + 1 AS VARCHAR), 8, '0')",
+    'clerk',
+    'closed',
+  ],
+  [
+    'control/person-known',
+    '(SELECT name, min(used_on) AS used_on FROM (SELECT salesperson AS name, signed_on AS used_on FROM live_contract ' +
+      'UNION ALL SELECT clerk, signed_on FROM live_contract UNION ALL SELECT clerk, CAST(shipped_at AS DATE) FROM live_shipment ' +
+      'UNION ALL SELECT clerk, issued_on FROM live_invoice UNION ALL SELECT clerk, received_on FROM receipt) ' +
+      `WHERE name IS NOT NULL AND used_on BETWEEN DATE '2026-10-01' AND ${asOf} GROUP BY name)`,
+    'TRUE',
+    'name NOT IN (SELECT name FROM employee)',
+    'FALSE',
+    'used_on',
+    'NULL',
+    'NULL',
+    'NULL',
+    'name',
+    'NULL',
+    'closed',
+  ],
+  [
     'contract/delivered-on-time',
     'contract_fact',
     'delivery_on IS NOT NULL',
