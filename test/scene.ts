@@ -85,9 +85,11 @@ export async function scene(rows: SceneRows, options: SceneOptions = {}): Promis
     await store.exec('DROP TABLE calendar');
     await createCalendarTable(store, { ...CALENDAR, ...options.calendar });
   }
-  const parameters = new Map<string, string>();
-  for (const parameter of (JSON.parse(read('parameters.json')) as { parameters: Parameter[] }).parameters)
-    parameters.set(parameter.name, String(parameter.values.at(-1)?.value));
+  const parameters = new Map<string, string | readonly string[]>();
+  for (const parameter of (JSON.parse(read('parameters.json')) as { parameters: Parameter[] }).parameters) {
+    const value = parameter.values.at(-1)?.value;
+    parameters.set(parameter.name, typeof value === 'object' ? value.map(String) : String(value));
+  }
   for (const [name, value] of Object.entries(options.parameters ?? {})) parameters.set(name, value);
   await createRunTables(store, {
     asOf: options.asOf ?? period.end,

@@ -6,7 +6,7 @@ import { addBase } from './parts/base.mjs';
 import { createBook } from './parts/book.mjs';
 import { addControlCases, targets } from './parts/control-targets.mjs';
 import { COMPANY, CUSTOMERS, EMPLOYEES } from './parts/company.mjs';
-import { addPricedContracts, COLLECTIONS, PRICE_CHANGES, PRICE_LIST, PROMOTIONS, WRITE_OFFS } from './parts/credit.mjs';
+import { addPricedContracts, COLLECTIONS, PRICE_CHANGES, PRICE_LIST, PROMOTIONS, RECONCILIATIONS, WRITE_OFFS } from './parts/credit.mjs';
 import { csvLine, groupedMoney, money } from './parts/csv.mjs';
 import { expenses, serviceRequests, visits } from './parts/expenses-service-visits.mjs';
 import { encodeGb18030 } from './parts/gb18030.mjs';
@@ -436,8 +436,23 @@ function writeVisits() {
   );
 }
 
-/** 催收 and 坏账核销. */
+/** 对账, 催收 and 坏账核销. */
 function writeCredit() {
+  writeText(
+    '对账.csv',
+    table(
+      [
+        ['客户名称', 'customer_name'],
+        ['对账基准日', 'as_of_on'],
+        ['业务员', 'salesperson'],
+        ['对账日期', 'done_on'],
+        ['对方确认余额', cents('confirmed_balance')],
+        ['通报财务日期', 'reported_finance_on'],
+        ['报告经理日期', 'reported_manager_on'],
+      ],
+      RECONCILIATIONS,
+    ),
+  );
   writeText(
     '催收.csv',
     table(

@@ -404,4 +404,18 @@ SELECT
 FROM jihe_2026_10.collections t;
 ALTER TABLE erp.dunning ADD PRIMARY KEY (id);
 
+-- Reconciliations with customers.
+CREATE TABLE erp.account_statement AS
+SELECT
+  t.row_no AS id,
+  t.customer_name AS cust_name,
+  t.as_of_on AS balance_date,
+  t.salesperson AS seller,
+  t.done_on AS done_date,
+  t.confirmed_balance AS agreed_amount,
+  t.reported_finance_on AS finance_told_date,
+  t.reported_manager_on AS manager_told_date
+FROM jihe_2026_10.reconciliations t;
+ALTER TABLE erp.account_statement ADD PRIMARY KEY (id);
+
 ANALYZE;

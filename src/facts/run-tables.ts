@@ -11,7 +11,7 @@ export interface RunSettings {
   readonly period: Pick<Period, 'start' | 'end'>;
   /** First day of the earliest period that counts as prior; without one the period's own. */
   readonly earlierStart?: string | undefined;
-  /** Parameter values in force; numbers as text. Lists are left out: no SQL reads them. */
+  /** Parameter values in force; numbers as text. A list has one row per value in the table `param`. */
   readonly parameters: ReadonlyMap<string, string | readonly string[]>;
   readonly ageing: Omit<AgeingOptions, 'basis'> & { readonly basis: AgeingBasis };
   readonly lang: Lang;
@@ -32,7 +32,9 @@ export async function createRunTables(store: Store, settings: RunSettings): Prom
   await store.append('run', [[asOf, period.start, period.end, earlierStart]]);
   await store.append(
     'param',
-    [...settings.parameters].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    [...settings.parameters].flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value]] : value.map((one) => [name, one]),
+    ),
   );
   await store.append('bucket', [
     [0, notDueLabel(settings.lang), null, 0],

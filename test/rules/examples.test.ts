@@ -75,6 +75,8 @@ const CATALOGUE = [
   'receivable/credit-limit-kept',
   'receivable/overdue',
   'receivable/receipts-checked-daily',
+  'receivable/reconciled-half-yearly',
+  'receivable/reconciliation-reported',
   'receivable/write-off-approved',
   'receivable/written-off-followed',
   'service/assessed-before-return',

@@ -168,3 +168,24 @@ export const COLLECTIONS = [
   ...chased(35, inv('2608', 3), [['电话', '2026-09-25']]),
   { customer_name: customer(35).name, stage: '函件', done_on: '2026-10-20' },
 ].map((row, i) => ({ collection_no: numbered('CS', '2026', i + 1), ...row }));
+
+/**
+ * Of the first half-year: on its last day and told to both; three days late, the manager not told; before its end. Nothing with
+ * customer 3, whose only movement is a write-off.
+ */
+export const RECONCILIATIONS = [
+  {
+    ...{ customer_name: customer(39).name, as_of_on: '2026-06-30', salesperson: customer(39).salesperson },
+    ...{ done_on: '2026-06-30', confirmed_balance: 1_800_000 },
+    ...{ reported_finance_on: '2026-07-01', reported_manager_on: '2026-07-02' },
+  },
+  {
+    ...{ customer_name: customer(2).name, as_of_on: '2026-06-30', salesperson: customer(2).salesperson },
+    ...{ done_on: '2026-07-03', confirmed_balance: 0, reported_finance_on: '2026-07-03' },
+  },
+  {
+    ...{ customer_name: customer(4).name, as_of_on: '2026-06-30', salesperson: customer(4).salesperson },
+    ...{ done_on: '2026-06-29', confirmed_balance: 0 },
+    ...{ reported_finance_on: '2026-06-29', reported_manager_on: '2026-06-29' },
+  },
+];
