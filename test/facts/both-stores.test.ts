@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { PACK_FOLDER } from '../../src/package-files.js';
 import { openPack } from '../../src/rules/pack.js';
 import { type SceneOptions, scene } from '../scene.js';
@@ -26,6 +26,9 @@ async function views(seed: number, options: SceneOptions, database: Database): P
     await store.close();
   }
 }
+
+// Everything is done twice.
+vi.setConfig({ testTimeout: 180_000 });
 
 describe('every facts view has the same rows in DuckDB and PostgreSQL', () => {
   it.each<[seed: number, options: SceneOptions]>([

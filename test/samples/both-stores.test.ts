@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { AgeingOptions, Field } from '../../src/domain/pack.js';
 import type { Value } from '../../src/domain/result.js';
 import type { Lang } from '../../src/domain/text.js';
@@ -15,6 +15,9 @@ import { tangledBooks } from '../tangled-books.js';
 
 // The same audit in the embedded database and in PostgreSQL: every file has the same bytes, but for the name of the
 // database in run.json.
+
+// Everything is done twice.
+vi.setConfig({ testTimeout: 180_000 });
 
 let folder: string;
 beforeAll(() => {
