@@ -3,23 +3,23 @@
 -- A party is a company's customer code; without a code, a name, trimmed and with full-width letters and signs written
 -- half-width. A row that has only a name takes the code of that name where the company knows exactly one.
 WITH written AS (
-  SELECT org, COALESCE(customer_code, '') AS written_code, COALESCE(customer_name, '') AS written_name
+  SELECT DISTINCT org, COALESCE(customer_code, '') AS written_code, COALESCE(customer_name, '') AS written_name
   FROM customers_asof WHERE is_live
   UNION
-  SELECT org, COALESCE(customer_code, ''), COALESCE(customer_name, '') FROM contracts_asof WHERE is_live
+  SELECT DISTINCT org, COALESCE(customer_code, ''), COALESCE(customer_name, '') FROM contracts_asof WHERE is_live
   UNION
-  SELECT org, COALESCE(customer_code, ''), COALESCE(customer_name, '') FROM invoices_asof WHERE is_live
+  SELECT DISTINCT org, COALESCE(customer_code, ''), COALESCE(customer_name, '') FROM invoices_asof WHERE is_live
   UNION
-  SELECT org, COALESCE(customer_code, ''), COALESCE(customer_name, '') FROM shipments_asof WHERE is_live
+  SELECT DISTINCT org, COALESCE(customer_code, ''), COALESCE(customer_name, '') FROM shipments_asof WHERE is_live
   UNION
-  SELECT org, COALESCE(customer_code, ''), COALESCE(customer_name, '') FROM receipts_asof WHERE is_live
+  SELECT DISTINCT org, COALESCE(customer_code, ''), COALESCE(customer_name, '') FROM receipts_asof WHERE is_live
   UNION
-  SELECT org, COALESCE(customer_code, ''), COALESCE(customer_name, '') FROM write_offs_asof WHERE is_live
+  SELECT DISTINCT org, COALESCE(customer_code, ''), COALESCE(customer_name, '') FROM write_offs_asof WHERE is_live
   UNION
   -- These name a customer without a code, and are no documents of its account.
-  SELECT org, '', customer_name FROM collections_asof WHERE is_live
+  SELECT DISTINCT org, '', customer_name FROM collections_asof WHERE is_live
   UNION
-  SELECT org, '', customer_name FROM reconciliations_asof WHERE is_live
+  SELECT DISTINCT org, '', customer_name FROM reconciliations_asof WHERE is_live
 ),
 folded AS (
   SELECT
