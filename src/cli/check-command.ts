@@ -2,12 +2,12 @@ import type { Argv } from 'yargs';
 import { formatProblem, type Problem, UserError } from '../domain/problem.js';
 import { rejectedRows } from '../ingest/rejects.js';
 import { withLoadedExports } from '../load-exports.js';
-import { PACK_FOLDER } from '../package-files.js';
 import { missingForRule } from '../rules/missing-for-rule.js';
 import { databaseOptions } from './database-option.js';
 import { EXIT } from './exit-codes.js';
 import { inputsOf } from './in-place-option.js';
 import { limitOptions } from './limit-options.js';
+import { inPlaceOption, memoryOption, rulesOption, threadsOption } from './shared-options.js';
 import { alignColumns, bold, say, type Terminal } from './terminal.js';
 
 /** How many rejected rows are printed; `jihe run` writes all of them to `rejects.csv`. */
@@ -27,41 +27,15 @@ export function checkCommand(parser: Argv, terminal: Terminal, finish: (code: nu
           array: true,
           describe: t('文件夹或文件', 'folder or files'),
         })
-        .option('rules', {
-          type: 'string',
-          default: PACK_FOLDER,
-          defaultDescription: t('随程序附带', 'the one that ships'),
-          describe: t('制度包文件夹', 'folder of the policy pack'),
-        })
+        .option('rules', rulesOption(terminal))
         .option('db', {
           type: 'string',
           requiresArg: true,
           describe: t('PostgreSQL（或 JIHE_DB），与 --in-place 一起使用', 'PostgreSQL (or JIHE_DB), for --in-place'),
         })
-        .option('in-place', {
-          type: 'string',
-          requiresArg: true,
-          describe: t(
-            '映射文件：稽核 --db 中已有的表，不复制',
-            'mapping file: audit tables that are in --db already, copying nothing',
-          ),
-        })
-        .option('memory', {
-          type: 'string',
-          requiresArg: true,
-          describe: t(
-            '内置数据库的内存上限，如 4GB；放不下的写入临时文件夹（默认本机内存的 60%）',
-            'memory the embedded database may use, e.g. 4GB; the rest goes to temporary files (default: 60 % of the machine)',
-          ),
-        })
-        .option('threads', {
-          type: 'string',
-          requiresArg: true,
-          describe: t(
-            '内置数据库的线程数（默认处理器核数）',
-            'threads of the embedded database (default: one per core)',
-          ),
-        })
+        .option('in-place', inPlaceOption(terminal))
+        .option('memory', memoryOption(terminal))
+        .option('threads', threadsOption(terminal))
         .example('$0 check 导出/2026-10', ''),
     async (args) => {
       // Exports are checked by the embedded database, whatever database would evaluate them.

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import type { Argv } from 'yargs';
 import { knownYears } from '../calendar/working-days.js';
 import { UserError } from '../domain/problem.js';
-import { PACK_FOLDER, packageVersion } from '../package-files.js';
+import { packageVersion } from '../package-files.js';
 import { openPack } from '../rules/pack.js';
 import { openDuckDb } from '../store/duckdb.js';
 import { databaseUrl } from './database-option.js';
 import { EXIT } from './exit-codes.js';
+import { rulesOption } from './shared-options.js';
 import { alignColumns, say, type Terminal } from './terminal.js';
 
 /** `jihe doctor`: is everything here that a run needs? One line a check, exit 2 when one fails. */
@@ -19,18 +20,11 @@ export function doctorCommand(parser: Argv, terminal: Terminal, finish: (code: n
     'doctor',
     t('检查运行环境', 'check that everything a run needs is here'),
     (command) =>
-      command
-        .option('rules', {
-          type: 'string',
-          default: PACK_FOLDER,
-          defaultDescription: t('随程序附带', 'the one that ships'),
-          describe: t('制度包文件夹', 'folder of the policy pack'),
-        })
-        .option('db', {
-          type: 'string',
-          requiresArg: true,
-          describe: t('还检查此 PostgreSQL（或 JIHE_DB）', 'check this PostgreSQL, too (or JIHE_DB)'),
-        }),
+      command.option('rules', rulesOption(terminal)).option('db', {
+        type: 'string',
+        requiresArg: true,
+        describe: t('还检查此 PostgreSQL（或 JIHE_DB）', 'check this PostgreSQL, too (or JIHE_DB)'),
+      }),
     async (args) => {
       const url = databaseUrl(args.db);
       // Opened once for both checks that look at it; each reports its failure in its own line.

@@ -4,10 +4,10 @@ import { createInterface } from 'node:readline';
 import type { Argv } from 'yargs';
 import { UserError } from '../domain/problem.js';
 import type { Finding } from '../domain/result.js';
-import { PACK_FOLDER } from '../package-files.js';
 import { personTitle, SEVERITY_TITLES } from '../report/labels.js';
 import { openPack } from '../rules/pack.js';
 import { clausesOfRule } from './clauses-of-rule.js';
+import { rulesOption } from './shared-options.js';
 import { alignColumns, bold, say, type Terminal } from './terminal.js';
 
 /** `jihe explain`: one finding of an earlier run, with the clause, the evidence and where it stands. */
@@ -28,12 +28,7 @@ export function explainCommand(parser: Argv, terminal: Terminal): Argv {
           demandOption: true,
           describe: t('那次运行的输出文件夹', 'output folder of that run'),
         })
-        .option('rules', {
-          type: 'string',
-          default: PACK_FOLDER,
-          defaultDescription: t('随程序附带', 'the one that ships'),
-          describe: t('制度包文件夹', 'folder of the policy pack'),
-        })
+        .option('rules', rulesOption(terminal))
         .example('$0 explain 3fa9c0 --out reports/out/2026-10', ''),
     async (args) => {
       const finding = await findFinding(args.out, args.finding);

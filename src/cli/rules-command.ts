@@ -2,13 +2,13 @@ import { tmpdir } from 'node:os';
 import type { Argv } from 'yargs';
 import type { Rule } from '../domain/pack.js';
 import { UserError } from '../domain/problem.js';
-import { PACK_FOLDER } from '../package-files.js';
 import { ROLE_TITLES, SEVERITY_TITLES } from '../report/labels.js';
 import { runExamples } from '../rules/examples.js';
 import { openPack, type Pack } from '../rules/pack.js';
 import { openDuckDb } from '../store/duckdb.js';
 import { clausesOfRule } from './clauses-of-rule.js';
 import { EXIT } from './exit-codes.js';
+import { rulesOption } from './shared-options.js';
 import { alignColumns, bold, say, type Terminal } from './terminal.js';
 
 /** `jihe rules list|show|test`: the rules of a pack, one rule in full, and its examples executed. */
@@ -17,12 +17,7 @@ export function rulesCommand(parser: Argv, terminal: Terminal, finish: (code: nu
   const t = (zh: string, en: string) => say(terminal, { zh, en });
   return parser.command('rules', t('查看和测试规则', 'list, show and test rules'), (rules) =>
     rules
-      .option('rules', {
-        type: 'string',
-        default: PACK_FOLDER,
-        defaultDescription: t('随程序附带', 'the one that ships'),
-        describe: t('制度包文件夹', 'folder of the policy pack'),
-      })
+      .option('rules', rulesOption(terminal))
       .command('list', t('列出规则', 'list the rules'), {}, async (args) => {
         const pack = await openPack(args.rules as string);
         const header = [

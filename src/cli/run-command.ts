@@ -3,13 +3,13 @@ import type { Argv } from 'yargs';
 import type { AgeingOptions } from '../domain/pack.js';
 import { UserError } from '../domain/problem.js';
 import { SEVERITIES, type Severity } from '../domain/verdict.js';
-import { PACK_FOLDER } from '../package-files.js';
 import { FORMATS, type Format, run } from '../run.js';
 import { databaseOptions } from './database-option.js';
 import { EXIT } from './exit-codes.js';
 import { inputsOf } from './in-place-option.js';
 import { limitOptions } from './limit-options.js';
 import { printOutcome, worstSeverity } from './run-summary.js';
+import { inPlaceOption, memoryOption, rulesOption, threadsOption } from './shared-options.js';
 import { say, type Terminal } from './terminal.js';
 
 const DEFAULT_BUCKETS = [30, 60, 90, 180, 365];
@@ -43,12 +43,7 @@ export function runCommand(parser: Argv, terminal: Terminal, finish: (code: numb
           type: 'string',
           describe: t('输出文件夹（默认 reports/out/<期间>）', 'output folder (default reports/out/<period>)'),
         })
-        .option('rules', {
-          type: 'string',
-          default: PACK_FOLDER,
-          defaultDescription: t('随程序附带', 'the one that ships'),
-          describe: t('制度包文件夹', 'folder of the policy pack'),
-        })
+        .option('rules', rulesOption(terminal))
         .option('format', {
           type: 'string',
           default: FORMATS.join(','),
@@ -95,14 +90,7 @@ export function runCommand(parser: Argv, terminal: Terminal, finish: (code: numb
             'audit inside this PostgreSQL: postgres://user@host/database (or the environment variable JIHE_DB; default: the embedded DuckDB)',
           ),
         })
-        .option('in-place', {
-          type: 'string',
-          requiresArg: true,
-          describe: t(
-            '映射文件：稽核 --db 中已有的表，不复制',
-            'mapping file: audit tables that are in --db already, copying nothing',
-          ),
-        })
+        .option('in-place', inPlaceOption(terminal))
         .option('keep', {
           type: 'boolean',
           describe: t(
@@ -110,22 +98,8 @@ export function runCommand(parser: Argv, terminal: Terminal, finish: (code: numb
             'leave all tables in the database (schema jihe_<period>)',
           ),
         })
-        .option('memory', {
-          type: 'string',
-          requiresArg: true,
-          describe: t(
-            '内置数据库的内存上限，如 4GB；放不下的写入临时文件夹（默认本机内存的 60%）',
-            'memory the embedded database may use, e.g. 4GB; the rest goes to temporary files (default: 60 % of the machine)',
-          ),
-        })
-        .option('threads', {
-          type: 'string',
-          requiresArg: true,
-          describe: t(
-            '内置数据库的线程数（默认处理器核数）',
-            'threads of the embedded database (default: one per core)',
-          ),
-        })
+        .option('memory', memoryOption(terminal))
+        .option('threads', threadsOption(terminal))
         .option('quiet', { alias: 'q', type: 'boolean', describe: t('不显示进度', 'no progress') })
         .option('verbose', {
           alias: 'v',

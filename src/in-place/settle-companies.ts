@@ -1,18 +1,13 @@
 import type { Problem } from '../domain/problem.js';
 import { ident } from '../domain/sql.js';
-import { ORG_MISSING, rejection, warning } from '../ingest/input-problems.js';
+import { warning } from '../ingest/input-problems.js';
+import { type OrgResult, rejectWithoutOrg } from '../ingest/organisation.js';
 import { addRejectedDocuments } from '../ingest/rejected-documents.js';
 import type { Rejects } from '../ingest/rejects.js';
 import type { Store } from '../store/port.js';
 import type { ReadTable } from './read-table.js';
 import { tableTitle } from './row-source.js';
 import { viewSql } from './table-view.js';
-
-/** What the rows that name no company became. `rejected`: input number → rows taken out. */
-export interface SettledCompanies {
-  readonly problems: readonly Problem[];
-  readonly rejected: ReadonlyMap<number, number>;
-}
 
 /**
  * Gives a company to the rows that name none, as loading does for files: the only one that the other rows name, with a
@@ -22,7 +17,7 @@ export async function settleCompanies(
   store: Store,
   rejects: Rejects,
   tables: readonly ReadTable[],
-): Promise<SettledCompanies> {
+): Promise<OrgResult> {
   const problems: Problem[] = [];
   const rejected = new Map<number, number>();
   // Where every table has one company, or none has any, nothing needs to be counted.
@@ -56,19 +51,10 @@ export async function settleCompanies(
     const blankRows = `(SELECT * FROM ${ident(mapped.dataset.name)} WHERE org = '-') t`;
     const fields = new Set([...reading.readings.keys(), 'org']);
     await addRejectedDocuments(store, mapped.dataset, blankRows, fields);
-    if (blank === rows) {
-      const problem = rejection(at, 'org-missing', ORG_MISSING);
-      problems.push(problem);
-      await rejects.addWhole(reading.inputNo, problem);
-    } else {
-      const number = await rejects.textNo('rejected', 'org-missing', ORG_MISSING);
-      await rejects.addQuery(
-        reading.inputNo,
-        `SELECT row_no, CAST(NULL AS VARCHAR) AS column_name, '' AS value, ${number} AS text_no FROM ${blankRows}`,
-      );
-      await store.analyse('reject_cell');
-    }
-    await store.exec(viewSql(reading, blank === rows ? 'all' : 'some'));
+    const isWhole = blank === rows;
+    problems.push(...(await rejectWithoutOrg(rejects, { inputNo: reading.inputNo, ...at }, blankRows, isWhole)));
+    if (!isWhole) await store.analyse('reject_cell');
+    await store.exec(viewSql(reading, isWhole ? 'all' : 'some'));
     rejected.set(reading.inputNo, blank);
   }
   return { problems, rejected };

@@ -55,21 +55,34 @@ export async function settleOrganisations(
       problems.push(warning.orgAssumed(input, only, blank));
       continue;
     }
-    if (blank === rows) {
-      const problem = rejection(input, 'org-missing', ORG_MISSING);
-      problems.push(problem);
-      await rejects.addWhole(input.inputNo, problem);
-    } else {
-      const number = await rejects.textNo('rejected', 'org-missing', ORG_MISSING);
-      await rejects.addQuery(
-        input.inputNo,
-        `SELECT row_no, CAST(NULL AS VARCHAR) AS column_name, '' AS value, ${number} AS text_no FROM ${blankRows}`,
-      );
-    }
+    problems.push(...(await rejectWithoutOrg(rejects, input, blankRows, blank === rows)));
     const fields = new Set(input.dataset.fields.map(({ name }) => name));
     await addRejectedDocuments(store, input.dataset, `(SELECT * FROM ${blankRows}) t`, fields);
     await store.exec(`DELETE FROM ${blankRows}`);
     rejected.set(input.inputNo, blank);
   }
   return { problems, rejected };
+}
+
+/**
+ * Rejects the rows of an input that name no company where several are named: a whole input with one line, which is
+ * returned as a problem, single rows each with its own. `blankRows` is SQL after FROM.
+ */
+export async function rejectWithoutOrg(
+  rejects: Rejects,
+  input: Pick<OrgInput, 'inputNo' | 'file' | 'sheet'>,
+  blankRows: string,
+  isWhole: boolean,
+): Promise<Problem[]> {
+  if (isWhole) {
+    const problem = rejection(input, 'org-missing', ORG_MISSING);
+    await rejects.addWhole(input.inputNo, problem);
+    return [problem];
+  }
+  const number = await rejects.textNo('rejected', 'org-missing', ORG_MISSING);
+  await rejects.addQuery(
+    input.inputNo,
+    `SELECT row_no, CAST(NULL AS VARCHAR) AS column_name, '' AS value, ${number} AS text_no FROM ${blankRows}`,
+  );
+  return [];
 }

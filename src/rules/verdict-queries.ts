@@ -1,6 +1,7 @@
 import type { FactsContract } from '../domain/pack.js';
 import type { Value } from '../domain/result.js';
 import { ident, literal } from '../domain/sql.js';
+import type { VerdictCounts } from '../domain/verdict.js';
 import type { CompiledRule, Ending } from './compile.js';
 import { openAct } from './conditions.js';
 
@@ -21,13 +22,7 @@ export interface Reporting {
 }
 
 /** Verdict counts of one rule, and what the next steps need to know about them. */
-export interface RuleFigures {
-  readonly rows: number;
-  readonly notApplicable: number;
-  readonly notEvaluable: number;
-  readonly pending: number;
-  readonly compliant: number;
-  readonly violations: number;
+export interface RuleFigures extends VerdictCounts {
   /** Not evaluable because a column, dataset or parameter is absent. */
   readonly absent: number;
   /** Violations of the period. */
