@@ -59,7 +59,7 @@ export async function withLoadedExports<T>(
   // Whoever waits for an hour of loading should not learn only then that the password is wrong.
   const notes = options.database === undefined ? [] : await knockAt(options.database);
   await removeAbandonedFolders(tmpdir(), WORK_FOLDER);
-  const workFolder = await createTemporaryFolder(tmpdir(), WORK_FOLDER);
+  const workFolder = createTemporaryFolder(tmpdir(), WORK_FOLDER);
   try {
     const embedded = await openDuckDb({
       ...{ spillFolder: workFolder, expectedBytes: await inputSize(options.inputs), ...options.limits },
@@ -82,7 +82,10 @@ export async function withLoadedExports<T>(
 /** Makes sure that a run could begin there, and tells what its reader should know. @throws UserError when it could not. */
 async function knockAt(database: PostgresOptions): Promise<readonly Text[]> {
   const { checkPostgres } = await import('./store/postgres.js');
-  const { engine, isKnownVersion } = await checkPostgres(database);
+  return versionNotes(await checkPostgres(database));
+}
+
+function versionNotes({ engine, isKnownVersion }: Pick<PostgresStore, 'engine' | 'isKnownVersion'>): readonly Text[] {
   if (isKnownVersion) return [];
   return [
     {
@@ -103,7 +106,6 @@ async function withTablesInPlace<T>(
 ): Promise<T> {
   if (database === undefined) throw new Error('tables in place need a database');
   const mapping = await readMapping(file);
-  const notes = await knockAt(database);
   const { openPostgres } = await import('./store/postgres.js');
   const store = await openPostgres(database);
   let loaded: WithoutStore;
@@ -116,7 +118,7 @@ async function withTablesInPlace<T>(
     await store.close();
     throw error;
   }
-  return useAndClose(store, database, { ...loaded, notes }, use);
+  return useAndClose(store, database, { ...loaded, notes: versionNotes(store) }, use);
 }
 
 /** Hands a PostgreSQL store over, then closes it, keeping what it was told to keep. */

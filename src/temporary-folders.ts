@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readlinkSync, rmSync } from 'node:fs';
-import { lstat, mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { mkdtempSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { lstat, readdir, rm, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,9 +14,12 @@ const TOUCH_MS = 10 * 60_000;
 const SILENT_MS = 24 * 3_600_000;
 let touching: NodeJS.Timeout | undefined;
 
-/** Creates an empty folder below `parent` that is gone when the process ends, however it ends short of a kill. */
-export async function createTemporaryFolder(parent: string, prefix: string): Promise<string> {
-  const folder = await mkdtemp(join(parent, `${prefix}${machine()}-${process.pid}-${startOf(process.pid) ?? 0}-`));
+/**
+ * Creates an empty folder below `parent` that is gone when the process ends, however it ends short of a kill. At once: a
+ * signal that came between the folder and the note of it would leave it behind.
+ */
+export function createTemporaryFolder(parent: string, prefix: string): string {
+  const folder = mkdtempSync(join(parent, `${prefix}${machine()}-${process.pid}-${startOf(process.pid) ?? 0}-`));
   if (folders.size === 0) {
     process.once('exit', removeAll);
     touching = setInterval(touchAll, TOUCH_MS).unref();

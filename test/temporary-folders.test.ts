@@ -111,7 +111,7 @@ describe('abandonedFolders', () => {
 
   it('takes a process number that is used again for another process', async () => {
     mkdirSync(temporary, { recursive: true });
-    const own = await createTemporaryFolder(temporary, 'x-');
+    const own = createTemporaryFolder(temporary, 'x-');
     const [, machine, pid, begun] = mark(own) as RegExpExecArray;
     expect(Number(pid)).toBe(process.pid);
     const earlier = join(temporary, `x-${machine}-${pid}-${Number(begun) - 1}-abcdef`);

@@ -30,7 +30,7 @@ export async function openOutputFolder(target: string): Promise<OutputFolder> {
   let path: string;
   try {
     await mkdir(dirname(final), { recursive: true });
-    path = await createTemporaryFolder(dirname(final), temporaryPrefix(final));
+    path = createTemporaryFolder(dirname(final), temporaryPrefix(final));
   } catch (error) {
     throw new UserError({
       zh: `输出文件夹无法写入：${final}（${reasonOf(error)}）。请用 --out 指定可写的文件夹。`,

@@ -22,6 +22,8 @@ export interface PostgresOptions {
 export interface PostgresStore extends Store {
   /** Where its tables are: a schema of its own, or `pg_temp` where the role may not create one. */
   readonly schema: string;
+  /** See {@link PostgresServer}. */
+  readonly isKnownVersion: boolean;
   /** The tables of the schema with their columns, in their order. */
   tables(): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Takes CSV as {@link LoadingStore.writeCsv} writes it; returns the rows taken. */
@@ -80,7 +82,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
       await session.query(cluster.settings);
     }
     const schema = await createSchema(session, options, server);
-    return storeOn(session, schema, server.engine, cluster);
+    return storeOn(session, schema, server);
   } catch (error) {
     await session.close();
     throw error;
@@ -166,11 +168,16 @@ async function createSchema(
   return schema;
 }
 
-function storeOn(session: PostgresSession, schema: string, engine: string, cluster: Cluster | null): PostgresStore {
+function storeOn(
+  session: PostgresSession,
+  schema: string,
+  { engine, cluster, isKnownVersion }: PostgresServer,
+): PostgresStore {
   let cursors = 0;
   return {
     engine,
     schema,
+    isKnownVersion,
     exec: async (sql) => {
       await session.query(sql);
     },
