@@ -29,9 +29,53 @@ export interface Finding {
   readonly message: string;
   readonly nextStep: string;
   readonly evidence: Readonly<Record<string, Value>>;
-  readonly waiver: null;
+  /** Why it costs nothing although it is a breach; `null` where nothing was waived. */
+  readonly waiver: FindingWaiver | null;
   /** `carried`: due before the period and still open; costs nothing again. */
   readonly state: 'new' | 'carried';
+}
+
+/**
+ * Why a finding costs nothing: an entry of the pack's waivers, a decision on this very finding, or a baseline of what was
+ * known before the company began. It is shown, counted apart, and never fined.
+ */
+export interface FindingWaiver {
+  readonly kind: 'waiver' | 'decision' | 'baseline';
+  readonly reason: string;
+  /** Who approved or decided; `null` for a baseline. */
+  readonly approver: string | null;
+  /** `YYYY-MM-DD`; `null` for a baseline. */
+  readonly approvedOn: string | null;
+  /** Last day on which it holds; only entries of the pack's waivers have one. */
+  readonly expiresOn: string | null;
+}
+
+/**
+ * What somebody decided on a finding (`jihe decide`). `waive` is about the finding itself; `confirm` and `amount` are
+ * about the line of fines (person × rule × period) that the finding belongs to.
+ */
+export interface Decision {
+  /** Id of the finding. */
+  readonly finding: string;
+  readonly kind: 'waive' | 'confirm' | 'amount';
+  /** The amount decided, of `confirm` the suggestion as it was then; two decimals. `null` for `waive`. */
+  readonly amount: string | null;
+  readonly reason: string;
+  readonly by: string;
+  /** `YYYY-MM-DD` */
+  readonly on: string;
+}
+
+/** What an earlier period had, for the trend and for "prior" (`run.json`). */
+export interface EarlierPeriod {
+  readonly period: string;
+  /** From the ledger of earlier runs, or from what the exports of this run still show. */
+  readonly source: 'ledger' | 'exports';
+  /** Violations of the period, the waived not included. */
+  readonly violations: number;
+  readonly waived: number;
+  /** Sum of the suggested fines, joint liability included; two decimals. `null` where only the exports tell. */
+  readonly fines: string | null;
 }
 
 /** One input file or sheet (`run.json`). rowsRead = rowsLoaded + rowsRejected + rowsIgnored. */
