@@ -179,7 +179,15 @@ export interface PenaltyScale {
   readonly priorFactor: string;
   readonly priorPeriods: number;
   readonly roundTo: number;
-  readonly joint: { readonly severities: readonly Severity[]; readonly share: string; readonly minimumPerLine: number };
+  readonly joint: {
+    readonly severities: readonly Severity[];
+    readonly share: string;
+    readonly minimumPerLine: number;
+    /** The clauses that joint liability rests on. */
+    readonly clauses?: readonly string[];
+  };
+  /** The clauses that the fines rest on. */
+  readonly clauses?: readonly string[];
 }
 
 /** One clause of a policy document, retold (`rules/sources/<document>.json`). */
@@ -188,7 +196,7 @@ export interface Clause {
   /** What reports call a clause whose id ends in a word; a numbered clause has none. */
   readonly label?: Text;
   readonly text: Text;
-  /** Why no export can show it, where no rule checks it. */
+  /** Why no export can show it; where rules check a part of it, why no export can show the rest. */
   readonly notCheckable?: Text;
 }
 

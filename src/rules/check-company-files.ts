@@ -1,7 +1,7 @@
 import { isNumbered } from '../domain/cited-clause.js';
 import { isDay } from '../domain/date.js';
 import { nearestName } from '../domain/nearest-name.js';
-import type { CompanyCalendar, Parameter, PolicyDocument } from '../domain/pack.js';
+import type { CompanyCalendar, Parameter, PenaltyScale, PolicyDocument } from '../domain/pack.js';
 import { reportRepeated } from './check-datasets.js';
 import type { Report } from './fault.js';
 
@@ -14,13 +14,7 @@ export function checkParameters(parameters: readonly Parameter[], clauses: Reado
   );
   for (const [i, parameter] of parameters.entries()) {
     const path = `/parameters/${i}`;
-    if (!clauses.has(parameter.clause)) {
-      const what = {
-        zh: `sources/ 中没有条款“${parameter.clause}”`,
-        en: `no clause "${parameter.clause}" in sources/`,
-      };
-      report(`${path}/clause`, what, nearestName(parameter.clause, clauses));
-    }
+    checkClause(parameter.clause, `${path}/clause`, clauses, report);
     for (const [j, { from, to }] of parameter.values.entries()) {
       checkDay(from, `${path}/values/${j}/from`, report);
       checkDay(to, `${path}/values/${j}/to`, report);
@@ -29,6 +23,19 @@ export function checkParameters(parameters: readonly Parameter[], clauses: Reado
     }
     checkOverlap(parameter, `${path}/values`, report);
   }
+}
+
+/** Cross-checks `penalties.json`: the clauses it rests on are known. */
+export function checkPenalties(penalties: PenaltyScale, clauses: ReadonlySet<string>, report: Report): void {
+  for (const [i, clause] of (penalties.clauses ?? []).entries()) checkClause(clause, `/clauses/${i}`, clauses, report);
+  for (const [i, clause] of (penalties.joint.clauses ?? []).entries())
+    checkClause(clause, `/joint/clauses/${i}`, clauses, report);
+}
+
+function checkClause(clause: string, path: string, clauses: ReadonlySet<string>, report: Report): void {
+  if (clauses.has(clause)) return;
+  const what = { zh: `sources/ 中没有条款“${clause}”`, en: `no clause "${clause}" in sources/` };
+  report(path, what, nearestName(clause, clauses));
 }
 
 function checkOverlap(parameter: Parameter, path: string, report: Report): void {

@@ -9,7 +9,7 @@ import type {
   Rule,
 } from '../domain/pack.js';
 import { UserError } from '../domain/problem.js';
-import { checkCalendar, checkParameters, checkSource } from './check-company-files.js';
+import { checkCalendar, checkParameters, checkPenalties, checkSource } from './check-company-files.js';
 import { checkDataset } from './check-datasets.js';
 import { checkFacts, inOrderOfUse } from './check-facts.js';
 import { CONDITION_PARTS, checkConditions, checkRule } from './check-rule.js';
@@ -73,7 +73,10 @@ async function readPack(folder: string, files: PackFolder, reportTo: ReportTo): 
   const parametersByName = new Map(parameters.map((parameter) => [parameter.name, parameter]));
   for (const { file, value } of sources.read) checkSource(value, reportTo(file));
   // A document that cannot be read would make every clause of it look unknown.
-  if (sources.broken.size === 0) checkParameters(parameters, clauses, reportTo('parameters.json'));
+  if (sources.broken.size === 0) {
+    checkParameters(parameters, clauses, reportTo('parameters.json'));
+    if (penalties !== null) checkPenalties(penalties, clauses, reportTo('penalties.json'));
+  }
   if (calendar !== null) checkCalendar(calendar, reportTo('calendar.json'));
   for (const { file, value } of datasets.read) checkDataset(value, reportTo(file));
 

@@ -599,6 +599,21 @@ describe('files', () => {
       'parameters.json: /parameters/5/values: two values of "x" are in force on one day',
     ],
     [
+      'fines on an unknown clause',
+      { 'penalties.json': { ...(PACK['penalties.json'] as Json), clauses: ['dept 3.17'] } },
+      'penalties.json: /clauses/0: no clause "dept 3.17" in sources/; nearest valid name: dept 3.7',
+    ],
+    [
+      'joint liability on an unknown clause',
+      {
+        'penalties.json': {
+          ...(PACK['penalties.json'] as Json),
+          joint: { severities: ['serious'], share: '0.20', minimumPerLine: 50, clauses: ['dept 3.7', 'dept 3.8'] },
+        },
+      },
+      'penalties.json: /joint/clauses/1: no clause "dept 3.8" in sources/; nearest valid name: dept 3.7',
+    ],
+    [
       'a day that does not exist',
       {
         'calendar.json': {
