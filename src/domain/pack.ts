@@ -149,9 +149,14 @@ export interface Rule {
   readonly occurredOn: string;
   /**
    * `due` and `daysLate` only where the policy gives a deadline. `done` is the dated act; while it is null the finding is
-   * open.
+   * open. `text` says in words by when, for people; its placeholders are parameters.
    */
-  readonly deadline?: { readonly due?: string; readonly done?: string; readonly daysLate?: string };
+  readonly deadline?: {
+    readonly due?: string;
+    readonly done?: string;
+    readonly daysLate?: string;
+    readonly text?: Text;
+  };
   readonly event: { readonly type: 'violation'; readonly params: { readonly message: Text; readonly nextStep: Text } };
   readonly evidence: readonly string[];
   readonly examples: readonly RuleExample[];

@@ -6,7 +6,7 @@ import { reportRepeated } from './check-datasets.js';
 import { columnType, comparisons, isNumeric, parameterOf, STANDARD_COLUMNS } from './conditions.js';
 import { pointer, type Report } from './fault.js';
 import { isDecimal } from './parameters.js';
-import { parseTemplate, placeholderParameter } from './template.js';
+import { parseTemplate, placeholderParameter, placeholders } from './template.js';
 
 /** What a rule may name. `broken` are facts views that exist but are at fault themselves. */
 export interface RuleNames {
@@ -146,6 +146,20 @@ function checkTexts(rule: Rule, names: RuleNames, report: Report): void {
   for (const field of ['message', 'nextStep'] as const)
     for (const lang of ['zh', 'en'] as const)
       checkTemplate(rule.event.params[field][lang], `/event/params/${field}/${lang}`, contract, names, report);
+  const { text } = rule.deadline ?? {};
+  if (text === undefined) return;
+  for (const lang of ['zh', 'en'] as const) checkParameterText(text[lang], `/deadline/text/${lang}`, names, report);
+}
+
+/** A text that no row stands behind can put in parameters only. */
+function checkParameterText(text: string, path: string, names: RuleNames, report: Report): void {
+  const facts = placeholders(text).filter(({ name }) => placeholderParameter(name) === null);
+  for (const { name } of facts)
+    report(path, {
+      zh: `此处只能用参数占位符（{{parameters.名称}}），不能用“{{${name}}}”`,
+      en: `only parameters ({{parameters.<name>}}) may stand here, not "{{${name}}}"`,
+    });
+  if (facts.length === 0) checkTemplate(text, path, undefined, names, report);
 }
 
 function checkTemplate(

@@ -260,6 +260,16 @@ describe('names', () => {
       `${FILE}: /event/params/message/zh: unknown placeholder "{{contract_n}}"; nearest valid name: contract_no`,
     ],
     [
+      'parameter of the text of a deadline',
+      ruleWith({ deadline: { ...RULE.deadline, text: { zh: '{{parameters.major_amont}} 内', en: 'x' } } }),
+      `${FILE}: /deadline/text/zh: there is no parameter "major_amont"; nearest valid name: major_amount`,
+    ],
+    [
+      'fact in the text of a deadline, which no row stands behind',
+      ruleWith({ deadline: { ...RULE.deadline, text: { zh: '内', en: 'by {{due_on}}' } } }),
+      `${FILE}: /deadline/text/en: only parameters ({{parameters.<name>}}) may stand here, not "{{due_on}}"`,
+    ],
+    [
       'evidence',
       ruleWith({ evidence: ['amuont'] }),
       `${FILE}: /evidence/0: facts/contract has no fact "amuont"; nearest valid name: amount`,
