@@ -1,22 +1,24 @@
-import { tmpdir } from 'node:os';
 import type { Argv } from 'yargs';
 import type { Rule } from '../domain/pack.js';
 import { UserError } from '../domain/problem.js';
 import { ROLE_TITLES, SEVERITY_TITLES } from '../report/labels.js';
-import { runExamples } from '../rules/examples.js';
 import { openPack, type Pack } from '../rules/pack.js';
-import { openDuckDb } from '../store/duckdb.js';
 import { clausesOfRule } from './clauses-of-rule.js';
-import { EXIT } from './exit-codes.js';
+import { rulesTestCommand } from './rules-test-command.js';
 import { rulesOption } from './shared-options.js';
 import { alignColumns, bold, say, type Terminal } from './terminal.js';
 
-/** `jihe rules list|show|test`: the rules of a pack, one rule in full, and its examples executed. */
+/** Commands under `jihe rules` with a file of their own, in the order in which help lists them. */
+const SUBCOMMANDS: readonly ((parser: Argv, terminal: Terminal, finish: (code: number) => void) => Argv)[] = [
+  rulesTestCommand,
+];
+
+/** `jihe rules`: the rules of a pack (`list`), one rule in full (`show`), and what {@link SUBCOMMANDS} do with a pack. */
 export function rulesCommand(parser: Argv, terminal: Terminal, finish: (code: number) => void): Argv {
   const { lang } = terminal;
   const t = (zh: string, en: string) => say(terminal, { zh, en });
-  return parser.command('rules', t('查看和测试规则', 'list, show and test rules'), (rules) =>
-    rules
+  return parser.command('rules', t('查看、检查和测试规则', 'list, show, check and test rules'), (parent) => {
+    const rules = parent
       .option('rules', rulesOption(terminal))
       .command('list', t('列出规则', 'list the rules'), {}, async (args) => {
         const pack = await openPack(args.rules as string);
@@ -47,29 +49,12 @@ export function rulesCommand(parser: Argv, terminal: Terminal, finish: (code: nu
           const pack = await openPack(args.rules as string);
           showRule(pack, ruleOf(pack, args.id), terminal);
         },
-      )
-      .command('test', t('运行规则自带的例子', "run the rules' own examples"), {}, async (args) => {
-        const pack = await openPack(args.rules as string);
-        const store = await openDuckDb({ spillFolder: tmpdir() });
-        try {
-          const results = await runExamples(pack, (sql) => store.all(sql));
-          const failed = results.filter((result) => !result.passed);
-          for (const result of failed)
-            terminal.out(`${t('失败', 'FAILED')}  ${result.rule}  ${result.example}: ${result.detail[lang]}`);
-          terminal.out(
-            t(
-              `${pack.rules.length} 条规则，${results.length} 个例子，失败 ${failed.length}`,
-              `${pack.rules.length} rules, ${results.length} examples, ${failed.length} failed`,
-            ),
-          );
-          if (failed.length > 0) finish(EXIT.failed);
-        } finally {
-          await store.close();
-        }
-      })
-      .demandCommand(1, t('请给出 list、show 或 test。', 'Name list, show or test.'))
-      .example('$0 rules show contract/entered-within-one-workday', ''),
-  );
+      );
+    for (const add of SUBCOMMANDS) add(rules, terminal, finish);
+    return rules
+      .demandCommand(1, t('请给出一个子命令，用 jihe rules --help 查看。', 'Name a subcommand; see jihe rules --help.'))
+      .example('$0 rules show contract/entered-within-one-workday', '');
+  });
 }
 
 function ruleOf(pack: Pack, id: string): Rule {
