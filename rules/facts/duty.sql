@@ -31,18 +31,6 @@ stranger AS (
   LEFT JOIN (SELECT DISTINCT org, name FROM staff) n ON n.org = d.org AND n.name = d.owner
   WHERE n.name IS NULL
 ),
-only_manager AS (
-  SELECT p.kind, p.period_on, m.org, CASE WHEN MIN(m.name) = MAX(m.name) THEN MIN(m.name) END AS name
-  FROM duty_period p
-  JOIN staff m
-    ON m.role = 'manager'
-    AND (m.hired_on IS NULL OR m.hired_on <= p.due_on)
-    AND (m.left_on IS NULL OR m.left_on > p.due_on)
-  -- A rejected employee may be another manager.
-  LEFT JOIN rejected_employee x ON x.org = m.org
-  WHERE p.is_once AND p.role = 'manager' AND x.org IS NULL
-  GROUP BY p.kind, p.period_on, m.org
-),
 owed AS (
   SELECT
     b.org, p.kind, p.period_on, s.name AS owner, s.name AS person, COUNT(*) AS namesakes,
@@ -65,10 +53,11 @@ owed AS (
   LEFT JOIN staffed s ON s.org = b.org
   WHERE NOT p.is_once AND s.org IS NULL
   UNION ALL
-  SELECT b.org, p.kind, p.period_on, p.role, m.name, 1, CAST(NULL AS INTEGER), CAST(NULL AS INTEGER)
+  SELECT b.org, p.kind, p.period_on, p.role, m.manager, 1, CAST(NULL AS INTEGER), CAST(NULL AS INTEGER)
   FROM duty_period p
   JOIN begun b ON b.kind = p.kind AND b.first_on <= p.period_on
-  LEFT JOIN only_manager m ON m.org = b.org AND m.kind = p.kind AND m.period_on = p.period_on
+  LEFT JOIN only_manager m
+    ON p.role = 'manager' AND m.org = b.org AND p.due_on >= m.from_on AND p.due_on < m.until_on
   WHERE p.is_once
 ),
 unknown_record AS (

@@ -63,9 +63,6 @@ ranked AS (
         c.input_no, c.row_no
     ) AS position
   FROM compared c
-),
-rejected_employee AS (
-  SELECT DISTINCT org FROM rejected_document WHERE dataset = 'employees'
 )
 SELECT
   r.org,
@@ -87,15 +84,9 @@ SELECT
   CASE
     WHEN r.segregation_state IS NULL OR r.segregation_state <> 'same' THEN NULL
     WHEN p.names_manager THEN p.manager
-    -- A rejected employee may be another manager.
-    WHEN x.org IS NULL THEN (
-      SELECT CASE WHEN MIN(m.name) = MAX(m.name) THEN MIN(m.name) END
-      FROM employees_asof m
-      WHERE m.org = r.org AND m.role = 'manager' AND m.is_live
-        AND (m.hired_on IS NULL OR m.hired_on <= r.entry_on) AND (m.left_on IS NULL OR m.left_on > r.entry_on)
-    )
+    ELSE m.manager
   END AS manager
 FROM ranked r
 LEFT JOIN employee_name p ON p.org = r.org AND p.name = r.first_person
-LEFT JOIN rejected_employee x ON x.org = r.org
+LEFT JOIN only_manager m ON m.org = r.org AND r.entry_on >= m.from_on AND r.entry_on < m.until_on
 WHERE r.position = 1

@@ -81,16 +81,9 @@ SELECT
   END AS person_state,
   CASE WHEN p.name IS NULL THEN '员工表中没有此人' ELSE '当日不在职' END AS standing,
   CASE WHEN p.name IS NULL THEN 'is not in the list of employees' ELSE 'was not in service on that day' END AS standing_en,
-  CASE
-    WHEN p.names_manager THEN p.manager
-    WHEN x.org IS NULL THEN (
-      SELECT CASE WHEN MIN(m.name) = MAX(m.name) THEN MIN(m.name) END
-      FROM employees_asof m
-      WHERE m.org = r.org AND m.role = 'manager' AND m.is_live
-        AND (m.hired_on IS NULL OR m.hired_on <= r.used_on) AND (m.left_on IS NULL OR m.left_on > r.used_on)
-    )
-  END AS manager
+  CASE WHEN p.names_manager THEN p.manager ELSE m.manager END AS manager
 FROM ranked r
 LEFT JOIN employee_name p ON p.org = r.org AND p.name = r.name
 LEFT JOIN rejected_employee x ON x.org = r.org
+LEFT JOIN only_manager m ON m.org = r.org AND r.used_on >= m.from_on AND r.used_on < m.until_on
 WHERE r.position = 1

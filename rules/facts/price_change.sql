@@ -41,4 +41,4 @@ SELECT
     ELSE 'pending'
   END AS notice_state
 FROM loaded c
-LEFT JOIN company_manager m ON m.org = c.org AND m.on_day = c.effective_on
+LEFT JOIN only_manager m ON m.org = c.org AND c.effective_on >= m.from_on AND c.effective_on < m.until_on

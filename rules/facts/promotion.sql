@@ -48,4 +48,4 @@ SELECT
     ELSE 0
   END AS evaluation_days_late
 FROM loaded p
-LEFT JOIN company_manager m ON m.org = p.org AND m.on_day = p.starts_on
+LEFT JOIN only_manager m ON m.org = p.org AND p.starts_on >= m.from_on AND p.starts_on < m.until_on

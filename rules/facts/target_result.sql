@@ -91,8 +91,7 @@ known AS (
     COALESCE(w.unknown_items, 0) > 0 OR COALESCE(w.unknown_receipts, 0) > 0 OR COALESCE(x.documents, 0) > 0
       OR COALESCE(c.nameless_collections, 0) > 0 OR d.owner IS NOT NULL
       OR (p.role = 'manager' AND COALESCE(c.strange_collectors, 0) > 0) AS is_collection_doubtful,
-    COALESCE(u.credited, 0) AS unplaced_credit,
-    x.org IS NOT NULL AND x.employees > 0 AS has_rejected_employee
+    COALESCE(u.credited, 0) AS unplaced_credit
   FROM monthly t
   LEFT JOIN employee_name p ON p.org = t.org AND p.name = t.owner
   LEFT JOIN seller s ON s.org = t.org AND s.name = t.owner
@@ -114,13 +113,7 @@ SELECT
   CASE
     WHEN k.role = 'manager' THEN k.owner
     WHEN k.names_manager THEN k.own_manager
-    -- A rejected employee may be another manager.
-    WHEN NOT k.has_rejected_employee THEN (
-      SELECT CASE WHEN MIN(m.name) = MAX(m.name) THEN MIN(m.name) END
-      FROM employees_asof m
-      WHERE m.org = k.org AND m.role = 'manager' AND m.is_live
-        AND (m.hired_on IS NULL OR m.hired_on <= k.month_end_on) AND (m.left_on IS NULL OR m.left_on > k.month_end_on)
-    )
+    ELSE m.manager
   END AS manager,
 
   k.sales_target,
@@ -149,3 +142,4 @@ SELECT
     ELSE 'missed'
   END AS collection_state
 FROM known k
+LEFT JOIN only_manager m ON m.org = k.org AND k.month_end_on >= m.from_on AND k.month_end_on < m.until_on
