@@ -64,14 +64,14 @@ export async function staleExports(store: Store, datasets: readonly Dataset[], a
   ];
 }
 
-/** The penalty formula's terms: the scale, the limits in force, and the staff list. */
+/** The penalty formula's terms but for what was decided: the scale, the limits in force, and the staff list. */
 export async function penaltyTerms(
   store: Store,
   scale: PenaltyScale,
   parameters: ParameterValues,
   prior: ReadonlyMap<string, number>,
   lang: Lang,
-): Promise<PenaltyTerms> {
+): Promise<Omit<PenaltyTerms, 'decisions'>> {
   const staff = await store.all('SELECT org, name, role, manager, monthly_wage FROM employees_asof WHERE is_live');
   return {
     scale,

@@ -104,7 +104,8 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     });
     const tally = penaltyTally();
     const findings = await createFindingTable(store, evaluation.findings(), tally.add);
-    const penalties = tally.suggest(await penaltyTerms(store, pack.penalties, parameters, evaluation.prior, lang));
+    const terms = await penaltyTerms(store, pack.penalties, parameters, evaluation.prior, lang);
+    const penalties = tally.suggest({ ...terms, decisions: new Map() });
 
     const notes = [
       ...loaded.notes,

@@ -66,6 +66,14 @@ export interface Decision {
   readonly on: string;
 }
 
+/** A decision on a line of fines, and what was suggested when it was made. */
+export interface FineDecision extends Decision {
+  readonly kind: 'confirm' | 'amount';
+  readonly amount: string;
+  /** The suggestion as it was then; two decimals. */
+  readonly suggested: string;
+}
+
 /** What an earlier period had, for the trend and for "prior" (`run.json`). */
 export interface EarlierPeriod {
   readonly period: string;
@@ -134,9 +142,14 @@ export interface PenaltyLine {
   readonly amount: string;
   /** The formula written out with its numbers. */
   readonly formula: string;
+  /** What was decided on it; `amount` stays the suggestion. `null` while nothing is decided. */
+  readonly decision: FineDecision | null;
 }
 
-/** Joint liability of a manager (dept 1(7)). `from` names the lines it comes from. */
+/**
+ * Joint liability of a manager (dept 1(7)). `from` names the lines it comes from: `line` is what is suggested, `decided`
+ * what was decided instead (`null` while nothing is), and the share is taken of the latter where there is one.
+ */
 export interface JointLiability {
   readonly org: string;
   readonly manager: string;
@@ -145,16 +158,22 @@ export interface JointLiability {
     readonly name: string;
     readonly rule: string;
     readonly line: string;
+    readonly decided: string | null;
     readonly share: string;
   }[];
 }
 
-/** One person's sum. `total` is the own lines, `joint` apart; `overCap` looks at the sum and is null without a wage. */
+/**
+ * One person's sum. `total` is what is suggested for the own lines, `joint` apart. `afterDecisions` is the own lines again,
+ * those with a decision at the amount decided, the others as suggested; `null` while none has one. `overCap` looks at what
+ * would be deducted (`afterDecisions` where there is one, else `total`, with `joint`) and is null without a wage.
+ */
 export interface PenaltyPerson {
   readonly org: string;
   readonly name: string;
   readonly role: Role;
   readonly total: string;
+  readonly afterDecisions: string | null;
   readonly joint: string;
   readonly monthlyWage: string | null;
   readonly overCap: boolean | null;

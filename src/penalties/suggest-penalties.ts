@@ -1,8 +1,9 @@
 import Big from 'big.js';
 import type { PenaltyScale } from '../domain/pack.js';
-import type { Finding, JointLiability, Penalties, PenaltyLine, PenaltyPerson } from '../domain/result.js';
+import type { Finding, FineDecision, JointLiability, Penalties, PenaltyLine, PenaltyPerson } from '../domain/result.js';
 import { compareText, type Lang } from '../domain/text.js';
 import type { Role, Severity } from '../domain/verdict.js';
+import { amountInForce } from './decided-lines.js';
 
 /** One row of the staff list; amounts as decimal strings. */
 export interface Employee {
@@ -23,6 +24,8 @@ export interface PenaltyTerms {
   readonly employees: readonly Employee[];
   /** Key from {@link priorKey} → how many of the periods before had a violation. */
   readonly prior: ReadonlyMap<string, number>;
+  /** Key from {@link priorKey} → the latest decision on that line of this period. */
+  readonly decisions: ReadonlyMap<string, FineDecision>;
   readonly lang: Lang;
 }
 
@@ -74,7 +77,10 @@ export function penaltyTally(): PenaltyTally {
     },
     suggest(terms) {
       const lines = [...tallies]
-        .map(([key, tally]) => penaltyLine(tally, terms.prior.get(key) ?? 0, terms))
+        .map(([key, tally]) => ({
+          ...penaltyLine(tally, terms.prior.get(key) ?? 0, terms),
+          decision: terms.decisions.get(key) ?? null,
+        }))
         .sort((a, b) => compareText(a.org, b.org) || compareWho(a, b) || compareText(a.rule, b.rule));
       const staff = staffByName(terms.employees);
       const joint = jointLiabilities(lines, staff, terms);
@@ -100,7 +106,7 @@ function compareWho(a: PenaltyLine, b: PenaltyLine): number {
   return compareText(a.who.name ?? '', b.who.name ?? '') || compareText(a.who.role, b.who.role);
 }
 
-function penaltyLine(tally: Tally, prior: number, terms: PenaltyTerms): PenaltyLine {
+function penaltyLine(tally: Tally, prior: number, terms: PenaltyTerms): Omit<PenaltyLine, 'decision'> {
   const { scale } = terms;
   const { org, role, name, rule, title, severity, worstDaysLate, count } = tally;
   const base = scale.base[severity];
@@ -141,7 +147,10 @@ function limitName(isUpper: boolean, lang: Lang): string {
   return isUpper ? '(highest fine)' : '(lowest fine)';
 }
 
-/** Joint liability (dept 1(7)): a share of each grave line goes to the person's manager too, up to the highest fine. */
+/**
+ * Joint liability (dept 1(7)): a share of each grave line goes to the person's manager too, up to the highest fine. Where an
+ * amount was decided, the share is taken of that: the manager answers for what is imposed, not for what was suggested.
+ */
 function jointLiabilities(
   lines: readonly PenaltyLine[],
   staff: ReadonlyMap<string, Employee>,
@@ -155,12 +164,13 @@ function jointLiabilities(
     if (!manager || manager === line.who.name) continue;
     const key = `${line.org}\n${manager}`;
     if (staff.get(key)?.role !== 'manager') continue;
-    const part = new Big(line.amount).times(share);
+    const part = new Big(amountInForce(line)).times(share);
     const entry = found.get(key) ?? { org: line.org, manager, from: [] };
     entry.from.push({
       name: line.who.name,
       rule: line.rule,
       line: line.amount,
+      decided: line.decision?.amount ?? null,
       share: (part.lt(minimumPerLine) ? new Big(minimumPerLine) : part).toFixed(2, Big.roundHalfUp),
     });
     found.set(key, entry);
@@ -180,13 +190,17 @@ function people(
   staff: ReadonlyMap<string, Employee>,
   terms: PenaltyTerms,
 ): PenaltyPerson[] {
-  const sums = new Map<string, { org: string; name: string; role: Role; total: Big; joint: Big }>();
+  const sums = new Map<
+    string,
+    { org: string; name: string; role: Role; total: Big; inForce: Big; isDecided: boolean; joint: Big }
+  >();
   const sumOf = (org: string, name: string, role: Role) => {
     const key = `${org}\n${name}`;
     // Lines of one person may come from several roles: whoever enters a document answers for it as a clerk does.
     const onStaff = staff.get(key)?.role ?? 'other';
     const known = onStaff === 'other' ? role : (onStaff as Role);
-    const sum = sums.get(key) ?? { org, name, role: known, total: new Big(0), joint: new Big(0) };
+    const zero = new Big(0);
+    const sum = sums.get(key) ?? { org, name, role: known, total: zero, inForce: zero, isDecided: false, joint: zero };
     sums.set(key, sum);
     return sum;
   };
@@ -195,16 +209,22 @@ function people(
     if (line.who.name === null) continue;
     const sum = sumOf(line.org, line.who.name, line.who.role);
     sum.total = sum.total.plus(line.amount);
+    sum.inForce = sum.inForce.plus(amountInForce(line));
+    sum.isDecided ||= line.decision !== null;
   }
   for (const liability of joint) {
     const sum = sumOf(liability.org, liability.manager, 'manager');
     sum.joint = sum.joint.plus(liability.amount);
   }
   return [...sums]
-    .map(([key, { org, name, role, total, joint }]) => {
+    .map(([key, { org, name, role, total, inForce, isDecided, joint }]) => {
       const monthlyWage = staff.get(key)?.monthlyWage ?? null;
-      const overCap = monthlyWage === null ? null : total.plus(joint).gt(new Big(monthlyWage).times(terms.wageCap));
-      return { org, name, role, total: total.toFixed(2), joint: joint.toFixed(2), monthlyWage, overCap };
+      const overCap = monthlyWage === null ? null : inForce.plus(joint).gt(new Big(monthlyWage).times(terms.wageCap));
+      const afterDecisions = isDecided ? inForce.toFixed(2) : null;
+      return {
+        ...{ org, name, role, total: total.toFixed(2), afterDecisions, joint: joint.toFixed(2) },
+        ...{ monthlyWage, overCap },
+      };
     })
     .sort((a, b) => compareText(a.org, b.org) || compareText(a.name, b.name));
 }

@@ -13,7 +13,7 @@ const line = (name: string | null, rule: string, count: number): PenaltyLine => 
     worstDaysLate: 0,
     prior: 0,
   },
-  ...{ base: '50.00', amount: '50.00', formula: '' },
+  ...{ base: '50.00', amount: '50.00', formula: '', decision: null },
 });
 
 async function* fined(...lines: [string | null, string, number][]): AsyncIterable<FinedFinding> {

@@ -41,6 +41,7 @@ function suggest(findings: readonly Finding[], over: Partial<PenaltyTerms> = {})
     wageCap: '0.20',
     employees: [],
     prior: new Map(),
+    decisions: new Map(),
     lang: 'zh',
     ...over,
   });
@@ -127,8 +128,8 @@ describe('joint liability', () => {
         manager: '丙经理',
         amount: '160.00',
         from: [
-          { name: '甲内勤', rule: 'delivery/contract-exists', line: '300.00', share: '60.00' },
-          { name: '甲内勤', rule: 'delivery/paid-before-shipment', line: '500.00', share: '100.00' },
+          { name: '甲内勤', rule: 'delivery/contract-exists', line: '300.00', decided: null, share: '60.00' },
+          { name: '甲内勤', rule: 'delivery/paid-before-shipment', line: '500.00', decided: null, share: '100.00' },
         ],
       },
     ]);

@@ -706,6 +706,7 @@ export function reportData({ lang = 'zh', org = '示例一公司' }: FixtureOpti
         base: '100.00',
         amount: '290.00',
         formula: '100 × (1 + 0.5 × (2 − 1)) × (1 + 0.1 × min(3, 10)) × (1 + 0.5 × 1) = 292.50 → 290 → 290.00',
+        decision: null,
       },
       {
         org,
@@ -719,6 +720,7 @@ export function reportData({ lang = 'zh', org = '示例一公司' }: FixtureOpti
         base: '500.00',
         amount: '500.00',
         formula: '500 × (1 + 0.5 × (1 − 1)) × (1 + 0.1 × min(0, 10)) × (1 + 0.5 × 0) = 500.00',
+        decision: null,
       },
       {
         org,
@@ -732,6 +734,7 @@ export function reportData({ lang = 'zh', org = '示例一公司' }: FixtureOpti
         base: '300.00',
         amount: '300.00',
         formula: '300 × 1 × 1 × 1 = 300.00',
+        decision: null,
       },
     ],
     joint: [
@@ -739,12 +742,20 @@ export function reportData({ lang = 'zh', org = '示例一公司' }: FixtureOpti
         org,
         manager: '郑样经理',
         amount: '100.00',
-        from: [{ name: '赵示例', rule: 'delivery/paid-before-shipment', line: '500.00', share: '100.00' }],
+        from: [
+          { name: '赵示例', rule: 'delivery/paid-before-shipment', line: '500.00', decided: null, share: '100.00' },
+        ],
       },
     ],
     people: [
-      { org, name: '赵示例', role: 'clerk', total: '790.00', joint: '0.00', monthlyWage: '3500.00', overCap: true },
-      { org, name: '郑样经理', role: 'manager', total: '0.00', joint: '100.00', monthlyWage: null, overCap: null },
+      {
+        ...{ org, name: '赵示例', role: 'clerk', total: '790.00', afterDecisions: null, joint: '0.00' },
+        ...{ monthlyWage: '3500.00', overCap: true },
+      },
+      {
+        ...{ org, name: '郑样经理', role: 'manager', total: '0.00', afterDecisions: null, joint: '100.00' },
+        ...{ monthlyWage: null, overCap: null },
+      },
     ],
   };
   return {

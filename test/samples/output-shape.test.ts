@@ -56,10 +56,13 @@ describe('the output files have exactly these keys', () => {
     const penalties = read('data/penalties.json');
     expect(keys(penalties)).toEqual(['lines', 'joint', 'people']);
     expect(keys(penalties.lines[0])).toEqual(
-      'org who rule count worstDaysLate prior base amount formula findings'.split(' '),
+      'org who rule count worstDaysLate prior base amount formula decision findings'.split(' '),
     );
     expect(keys(penalties.joint[0])).toEqual(['org', 'manager', 'amount', 'from']);
-    expect(keys(penalties.people[0])).toEqual('org name role total joint monthlyWage overCap'.split(' '));
+    expect(keys(penalties.joint[0].from[0])).toEqual(['name', 'rule', 'line', 'decided', 'share']);
+    expect(keys(penalties.people[0])).toEqual(
+      'org name role total afterDecisions joint monthlyWage overCap'.split(' '),
+    );
   });
 
   it('aging.json', () => {
