@@ -18,6 +18,7 @@ import { packageVersion } from './package-files.js';
 import type { PenaltyTerms } from './penalties/suggest-penalties.js';
 import { sumAmounts } from './report/amounts.js';
 import type { ReportData } from './report/data.js';
+import { clauseCoverage } from './rules/coverage.js';
 import type { Evaluation } from './rules/evaluate.js';
 import type { ParameterValues } from './rules/parameters.js';
 import type { RunOptions } from './run.js';
@@ -162,6 +163,7 @@ export async function reportData(
       return { summary, title: rule.title, severity: rule.severity, who: rule.who, clauses: rule.clauses };
     }),
     clauses: citedClauses(pack.sources),
+    coverage: clauseCoverage(pack),
     people: counts,
     factTitle: (rule, fact) => columnsOf.get(ruleOf.get(rule)?.facts ?? '')?.[fact]?.title ?? null,
     factValue: (rule, fact, value) => columnsOf.get(ruleOf.get(rule)?.facts ?? '')?.[fact]?.values?.[value] ?? null,

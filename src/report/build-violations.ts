@@ -5,7 +5,7 @@ import { SEVERITIES } from '../domain/verdict.js';
 import type { ReportData, ReportRule } from './data.js';
 import { areaTitle } from './labels.js';
 import { type Getters, type SourcesOf, tableSource } from './source-shapes.js';
-import { type ClauseOfRules, clauseGetters, clausesOfRules } from './violations/clause-fields.js';
+import { type ClauseInRun, clauseGetters, clausesInRun, clauseTotal } from './violations/clause-fields.js';
 import { inputGetters, personGetters, personRuleGetters, ruleGetters } from './violations/count-fields.js';
 import { findingGetters, problemGetters } from './violations/finding-fields.js';
 import { type PersonTotal, rankPeople } from './violations/people-ranking.js';
@@ -31,7 +31,7 @@ export function violationSources(data: ReportData): SourcesOf<'violations'> {
   const problems = problemGetters(data);
   const ruleOf = new Map(rules.map((rule) => [rule.summary.id, rule]));
   const incomplete = rules.filter(({ summary }) => summary.status === 'not-evaluable' || summary.notEvaluable > 0);
-  const clauses = clausesOfRules(data);
+  const clauses = clausesInRun(data);
   const known = new Set(data.problems.map((problem) => formatProblem(problem, lang)));
   const peopleTotal = {
     person: zh ? '合计' : 'Total',
@@ -82,7 +82,10 @@ export function violationSources(data: ReportData): SourcesOf<'violations'> {
     'people-rules': tableSource<FindingCount>(() => data.people, personRuleGetters(lang, ruleOf), {
       count: data.people.length,
     }),
-    clauses: tableSource<ClauseOfRules>(() => clauses, clauseGetters(data), { count: clauses.length }),
+    clauses: tableSource<ClauseInRun>(() => clauses, clauseGetters(data), {
+      count: clauses.length,
+      total: clauseTotal(clauses, lang),
+    }),
     inputs: tableSource<InputSummary>(() => manifest.inputs, inputGetters(data), {
       count: manifest.inputs.length,
       total: inputTotal(manifest.inputs, lang),

@@ -1,4 +1,5 @@
 import type { CitedClause } from '../domain/cited-clause.js';
+import type { ClauseCoverage } from '../domain/clause-coverage.js';
 import type { Problem } from '../domain/problem.js';
 import type {
   AgeingBasis,
@@ -102,6 +103,8 @@ export interface ReportData {
   readonly rules: readonly ReportRule[];
   /** Every clause of the policy by its id, in the order of the documents. */
   readonly clauses: ReadonlyMap<string, CitedClause>;
+  /** The same clauses, with what in the pack rests on each. */
+  readonly coverage: readonly ClauseCoverage[];
   readonly people: readonly FindingCount[];
   /** Title of a fact of the rule's view: the label of its value in the evidence. `null` when it has none. */
   readonly factTitle: (rule: string, fact: string) => Text | null;

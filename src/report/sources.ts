@@ -132,7 +132,23 @@ export const SOURCES = {
         'worstDaysLate',
       ],
     },
-    clauses: { kind: 'table', fields: ['clause', 'document', 'text', 'rules'] },
+    clauses: {
+      kind: 'table',
+      fields: [
+        'clause',
+        'clauseId',
+        'document',
+        'text',
+        'rules',
+        'status',
+        'why',
+        'violations',
+        'compliant',
+        'pending',
+        'notApplicable',
+        'notEvaluable',
+      ],
+    },
     inputs: {
       kind: 'table',
       fields: [

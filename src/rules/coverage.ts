@@ -1,10 +1,18 @@
 import { citedClauses } from '../domain/cited-clause.js';
 import type { ClauseCoverage, ClauseState } from '../domain/clause-coverage.js';
+import type { Parameter, PolicyDocument, Rule } from '../domain/pack.js';
 import type { Fault } from './fault.js';
-import type { Pack } from './pack.js';
 
 /** The parts of a pack that name clauses. */
-type Citing = Pick<Pack, 'sources' | 'rules' | 'parameters' | 'penalties'>;
+interface Citing {
+  readonly sources: readonly PolicyDocument[];
+  readonly rules: readonly Pick<Rule, 'name' | 'clauses'>[];
+  readonly parameters: readonly Pick<Parameter, 'name' | 'clause'>[];
+  readonly penalties: {
+    readonly clauses?: readonly string[];
+    readonly joint: { readonly clauses?: readonly string[] };
+  };
+}
 
 /** Every clause of the policy in the order of the documents, with what in the pack rests on it. */
 export function clauseCoverage({ sources, rules, parameters, penalties }: Citing): readonly ClauseCoverage[] {

@@ -171,30 +171,91 @@ describe('violations', () => {
     expect(rows[10]?.['clauses']).toBe('过程控制「编号唯一」、内勤职责「双人复核」');
   });
 
-  it('lists the clauses that evaluated rules cite, document by document, in words people can read', async () => {
-    const rows = await rowsOf(only(await build('violations'), '条款', 'table'));
-    // dept 1(1) is cited by no rule, dept 3.12 by one that could not be evaluated.
-    expect(rows.map(({ clause }) => clause)).toEqual([
-      '内勤职责「款到发货」',
-      '内勤职责「双人复核」',
-      '销售管理 8.2',
-      '部门制度 2.3E',
-      '部门制度 2.5A',
-      '部门制度 3.2',
-      '部门制度 3.7',
-      '过程控制「编号唯一」',
+  it('lists every clause of the policy, document by document: what checks it, and what the run made of it', async () => {
+    const table = only(await build('violations'), '条款覆盖', 'table');
+    const rows = await rowsOf(table);
+    expect(rows.map(({ clause, status, why }) => [clause, status, why])).toEqual([
+      ['内勤职责「款到发货」', '已评价', null],
+      ['内勤职责「双人复核」', '已评价', null],
+      ['销售管理 8.2', '已评价', null],
+      ['部门制度 1(1)', '没有规则', '没有规则稽核，也没有写明原因。'],
+      ['部门制度 1(7)', '用于处罚', '连带责任的计算以此为依据。'],
+      ['部门制度 2.3E', '已评价', null],
+      ['部门制度 2.5A', '已评价', null],
+      ['部门制度 3.2', '已评价', null],
+      ['部门制度 3.7', '已评价', null],
+      [
+        '部门制度 3.12',
+        '未能评价',
+        '票据应于收到当日交财务签收：整条规则无法评价：导出数据缺少 receipts.handed_to_finance_at。',
+      ],
+      ['部门制度 3.1', '无数据可查', '导出数据无法体现。'],
+      ['部门制度 3.16', '用于处罚', '处罚建议以此为依据。'],
+      ['过程控制「编号唯一」', '已评价', null],
     ]);
     expect(rows[0]).toMatchObject({
       document: '内勤岗位要求',
       text: '先款后货。',
       rules: '款到发货：发货前应足额到款',
+      violations: 2,
+      compliant: 78,
+      pending: 0,
+      notApplicable: 200,
+      notEvaluable: 0,
     });
-    const english = await build('violations', reportData({ lang: 'en' }));
-    expect((await rowsOf(only(english, 'Clauses', 'table')))[1]).toMatchObject({
+    // Where no rule counts there is no zero either.
+    expect(rows[3]).toMatchObject({ rules: null, violations: null, compliant: null, notEvaluable: null });
+    expect(table.total).toMatchObject({
+      clause: '共 13 条',
+      text: '已评价 8，未能评价 1，用于处罚 2，无数据可查 1，没有规则 1',
+    });
+    const english = only(await build('violations', reportData({ lang: 'en' })), 'Clause coverage', 'table');
+    expect((await rowsOf(english))[1]).toMatchObject({
       clause: "Clerk's duties: dual review",
       document: 'Duties of the clerk',
       text: 'Two review.',
       rules: 'One invoice number, one invoice',
+      status: 'Evaluated',
+    });
+  });
+
+  it('says of a clause with several rules which of them could not be judged', async () => {
+    const data = reportData();
+    // receipt/instrument-handed-to-finance has nothing evaluable; the other one 1 violation in 280 shipments.
+    const several = ['delivery/contract-exists', 'receipt/instrument-handed-to-finance'];
+    const coverage = data.coverage.map((one) =>
+      one.clause.id === 'dept 3.2'
+        ? { ...one, rules: several, state: 'in-part' as const, notCheckable: { zh: '口头约定不在数据内。', en: 'x' } }
+        : one,
+    );
+    const rows = await rowsOf(only(await build('violations', { ...data, coverage }), '条款覆盖', 'table'));
+    expect(rows[7]).toMatchObject({
+      clause: '部门制度 3.2',
+      rules: '不得无合同发货（漏单）；票据应于收到当日交财务签收',
+      status: '部分评价',
+      why: '票据应于收到当日交财务签收：整条规则无法评价：导出数据缺少 receipts.handed_to_finance_at。其余部分：口头约定不在数据内。',
+      violations: 1,
+      compliant: 274,
+      notEvaluable: 240,
+    });
+  });
+
+  it('never calls a clause evaluated when no row was judged', async () => {
+    const data = reportData();
+    const withCounts = (counts: object) => ({
+      ...data,
+      rules: data.rules.map((rule) =>
+        rule.summary.id === 'delivery/contract-exists'
+          ? { ...rule, summary: { ...rule.summary, compliant: 0, violations: 0, inPeriod: 0, ...counts } }
+          : rule,
+      ),
+    });
+    const row = async (counts: object) =>
+      (await rowsOf(only(await build('violations', withCounts(counts)), '条款覆盖', 'table')))[7];
+    expect(await row({ rows: 5 })).toMatchObject({ clause: '部门制度 3.2', status: '无适用记录', why: null });
+    expect(await row({ notEvaluable: 275 })).toMatchObject({
+      status: '未能评价',
+      why: '不得无合同发货（漏单）：部分记录无法评价：这些记录缺少所需的值。',
     });
   });
 

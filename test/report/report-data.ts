@@ -15,6 +15,7 @@ import type {
 import type { Lang, Text } from '../../src/domain/text.js';
 import type { Role, Severity } from '../../src/domain/verdict.js';
 import type { ReportData, ReportRule } from '../../src/report/data.js';
+import { clauseCoverage } from '../../src/rules/coverage.js';
 
 // An invented company's month, small enough to check by hand, awkward enough to show what the writers must cope with:
 // rare characters, formula-like texts, long messages, two currencies, an act without a time, nobody named.
@@ -303,11 +304,18 @@ const POLICY: readonly PolicyDocument[] = [
     short: text('部门制度', 'Department rules'),
     clauses: [
       { id: 'dept 1(1)', text: text('经理对目标负责。', 'The manager answers for the target.') },
+      { id: 'dept 1(7)', text: text('经理承担连带责任。', 'The manager is jointly liable.') },
       { id: 'dept 2.3E', text: text('经理签字后录入。', 'Entered after the signature.') },
       { id: 'dept 2.5A', text: text('到期催收。', 'Collected when due.') },
       { id: 'dept 3.2', text: text('无合同不得发货。', 'Nothing is shipped without a contract.') },
       { id: 'dept 3.7', text: text('按期录入。', 'Entered in time.') },
       { id: 'dept 3.12', text: text('票据当日交财务。', 'Instruments go to finance at once.') },
+      {
+        id: 'dept 3.1',
+        text: text('熟悉客户。', 'Know the customers.'),
+        notCheckable: text('导出数据无法体现。', 'No export shows it.'),
+      },
+      { id: 'dept 3.16', text: text('罚款五十至五百元。', 'Fines of 50 to 500 yuan.') },
     ],
   },
   {
@@ -317,6 +325,13 @@ const POLICY: readonly PolicyDocument[] = [
     clauses: [{ id: 'process numbering', label: text('编号唯一', 'numbering'), text: text('不重号。', 'None twice.') }],
   },
 ];
+
+const COVERAGE = clauseCoverage({
+  sources: POLICY,
+  rules: RULES.map(({ id, clauses }) => ({ name: id, clauses })),
+  parameters: [],
+  penalties: { clauses: ['dept 3.16'], joint: { clauses: ['dept 1(7)'] } },
+});
 
 const FACTS: Readonly<Record<string, Text>> = {
   contract_no: text('合同编号', 'Contract'),
@@ -810,6 +825,7 @@ export function reportData({ lang = 'zh', org = '示例一公司' }: FixtureOpti
     findingCount: findings.length,
     rules: RULES.map(ruleOf),
     clauses: citedClauses(POLICY),
+    coverage: COVERAGE,
     people: countPeople(byPerson),
     factValue: (_rule, fact, value) =>
       fact === 'contract_type' && value === 'formal' ? text('正式合同', 'formal') : null,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Parameter, PenaltyScale, PolicyDocument, Rule } from '../../src/domain/pack.js';
+import type { PolicyDocument } from '../../src/domain/pack.js';
 import { clauseCoverage, unaccountedClauses } from '../../src/rules/coverage.js';
 
 const text = (zh: string, en = zh) => ({ zh, en });
@@ -28,27 +28,20 @@ const SOURCES: readonly PolicyDocument[] = [
   },
 ];
 
-const rule = (name: string, clauses: readonly string[]) => ({ name, clauses }) as Rule;
+const rule = (name: string, clauses: readonly string[]) => ({ name, clauses });
 const RULES = [
   rule('contract/entry-complete', ['clerk entry']),
   rule('contract/kept', ['dept 3.9']),
   rule('contract/late', ['dept 3.7', 'clerk entry']),
 ];
-const parameter = (name: string, of: string): Parameter => ({
-  name,
-  title: text(name),
-  unit: 'days',
-  clause: of,
-  values: [{ value: 1 }],
-});
-const PENALTIES = {
-  clauses: ['dept 3.16'],
-  joint: { severities: [], share: '0.20', minimumPerLine: 50, clauses: ['dept 1(7)'] },
-} as unknown as PenaltyScale;
+const PENALTIES = { clauses: ['dept 3.16'], joint: { clauses: ['dept 1(7)'] } };
 const PACK = {
   sources: SOURCES,
   rules: RULES,
-  parameters: [parameter('entry_days', 'dept 3.7'), parameter('off_norm', 'dept 3.4')],
+  parameters: [
+    { name: 'entry_days', clause: 'dept 3.7' },
+    { name: 'off_norm', clause: 'dept 3.4' },
+  ],
   penalties: PENALTIES,
 };
 

@@ -1,35 +1,85 @@
-import type { CitedClause } from '../../domain/cited-clause.js';
-import type { ReportData } from '../data.js';
+import type { ClauseCoverage } from '../../domain/clause-coverage.js';
+import type { Lang } from '../../domain/text.js';
+import type { VerdictCounts } from '../../domain/verdict.js';
+import { CLAUSE_STATUS_TITLES, clauseStatus, WITHOUT_RULE_TITLES, whyNotChecked } from '../clause-status.js';
+import type { ReportData, ReportRule } from '../data.js';
+import type { ReportRow } from '../model.js';
 import type { Getters } from '../source-shapes.js';
+import { sum } from './rule-counts.js';
+import { notEvaluableReason } from './summary.js';
 
 /** The clauses' references one after the other. A clause that the policy lacks keeps its id. */
 export function referenceList(ids: readonly string[], { clauses, lang }: Pick<ReportData, 'clauses' | 'lang'>): string {
   return ids.map((id) => clauses.get(id)?.reference[lang] ?? id).join(lang === 'zh' ? '、' : ', ');
 }
 
-/** A clause, and the titles of the evaluated rules that cite it. */
-export interface ClauseOfRules {
-  readonly clause: CitedClause;
-  readonly rules: readonly string[];
+/** A clause and what the run made of the rules that cite it. */
+export interface ClauseInRun {
+  readonly coverage: ClauseCoverage;
+  readonly rules: readonly ReportRule[];
 }
 
-/** The clauses that an evaluated rule cites, in the order of the documents. */
-export function clausesOfRules({ clauses, rules, lang }: ReportData): readonly ClauseOfRules[] {
-  const evaluated = rules.filter(({ summary }) => summary.status === 'evaluated');
-  return [...clauses.values()]
-    .map((clause) => ({
-      clause,
-      rules: evaluated.filter((rule) => rule.clauses.includes(clause.id)).map((rule) => rule.title[lang]),
-    }))
-    .filter((one) => one.rules.length > 0);
+/** Every clause of the policy, in the order of the documents. */
+export function clausesInRun({ coverage, rules }: ReportData): readonly ClauseInRun[] {
+  const ruleOf = new Map(rules.map((rule) => [rule.summary.id, rule]));
+  return coverage.map((clause) => ({
+    coverage: clause,
+    rules: clause.rules.flatMap((id) => ruleOf.get(id) ?? []),
+  }));
 }
 
-/** The fields of a clause. */
-export function clauseGetters({ lang }: ReportData): Getters<'violations', 'clauses', ClauseOfRules> {
+function statusTitle({ coverage, rules }: ClauseInRun, lang: Lang): string {
+  const { state } = coverage;
+  if (state === 'checked' || state === 'in-part')
+    return CLAUSE_STATUS_TITLES[clauseStatus(rules.map(({ summary }) => summary))][lang];
+  return WITHOUT_RULE_TITLES[state][lang];
+}
+
+/** Why the clause, or a part of it, was not judged; `null` where all of it was. */
+function whyNot({ coverage, rules }: ClauseInRun, lang: Lang): string | null {
+  const zh = lang === 'zh';
+  const isJudged = clauseStatus(rules.map(({ summary }) => summary)) === 'evaluated';
+  const lacking = rules
+    .filter(({ summary }) => summary.status === 'not-evaluable' || (!isJudged && summary.notEvaluable > 0))
+    .map((rule) => `${rule.title[lang]}${zh ? '：' : ': '}${notEvaluableReason(rule, lang)}`);
+  const reasons = [...lacking, whyNotChecked(coverage, lang) ?? []].flat();
+  return reasons.length === 0 ? null : reasons.join(zh ? '' : ' ');
+}
+
+/** The fields of a clause. Counts add up its rules; without rules there is nothing to count. */
+export function clauseGetters({ lang }: ReportData): Getters<'violations', 'clauses', ClauseInRun> {
+  const count =
+    (name: keyof VerdictCounts) =>
+    ({ rules }: ClauseInRun) =>
+      rules.length === 0 ? null : sum(rules.map(({ summary }) => summary[name]));
   return {
-    clause: ({ clause }) => clause.reference[lang],
-    document: ({ clause }) => clause.document[lang],
-    text: ({ clause }) => clause.text[lang],
-    rules: ({ rules }) => rules.join(lang === 'zh' ? '；' : '; '),
+    clause: ({ coverage }) => coverage.clause.reference[lang],
+    clauseId: ({ coverage }) => coverage.clause.id,
+    document: ({ coverage }) => coverage.clause.document[lang],
+    text: ({ coverage }) => coverage.clause.text[lang],
+    rules: ({ rules }) => rules.map(({ title }) => title[lang]).join(lang === 'zh' ? '；' : '; ') || null,
+    status: (clause) => statusTitle(clause, lang),
+    why: (clause) => whyNot(clause, lang),
+    violations: count('violations'),
+    compliant: count('compliant'),
+    pending: count('pending'),
+    notApplicable: count('notApplicable'),
+    notEvaluable: count('notEvaluable'),
+  };
+}
+
+/** How many clauses there are, and how many of each status, in words. */
+export function clauseTotal(clauses: readonly ClauseInRun[], lang: Lang): ReportRow {
+  const zh = lang === 'zh';
+  const titles = [...Object.values(CLAUSE_STATUS_TITLES), ...Object.values(WITHOUT_RULE_TITLES)].map(
+    (one) => one[lang],
+  );
+  const counts = titles.flatMap((title) => {
+    const n = clauses.filter((clause) => statusTitle(clause, lang) === title).length;
+    return n === 0 ? [] : [zh ? `${title} ${n}` : `${title}: ${n}`];
+  });
+  return {
+    clause: zh ? `共 ${clauses.length} 条` : `${clauses.length} clauses`,
+    text: counts.join(zh ? '，' : ', '),
   };
 }

@@ -17,7 +17,7 @@ function toneOf(severity: Severity): 'bad' | 'warn' | undefined {
 }
 
 /** Why some or all rows of a rule could not be judged. */
-export function notEvaluableReason({ summary }: ReportRule, lang: Lang): string {
+export function notEvaluableReason({ summary }: Pick<ReportRule, 'summary'>, lang: Lang): string {
   const zh = lang === 'zh';
   const missing = summary.missing.join(zh ? '、' : ', ');
   if (summary.status === 'not-evaluable') {
