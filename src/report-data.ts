@@ -137,6 +137,7 @@ export async function reportData(
     readonly manifest: RunManifest;
     readonly findings: FindingTable;
     readonly penalties: Penalties;
+    readonly decisions: ReportData['decisions'];
   },
 ): Promise<ReportData> {
   const { loaded, lang, manifest, findings } = run;
@@ -175,6 +176,7 @@ export async function reportData(
     rejects: () => rejectedRows(store),
     rejectCount: Number(rejects?.n),
     penalties: run.penalties,
+    decisions: run.decisions,
     finedLines: async function* () {
       for await (const { line, ids, isFirst } of finedBatches(run.penalties.lines, findings.fined()))
         if (isFirst) yield { line, findings: ids };

@@ -113,7 +113,10 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
       ...(await unrecordedDuties(store, pack.facts)),
     ];
     const manifest = manifestOf({ period, asOf, calendar, evaluation, loaded, lang, notes });
-    const data = await reportData({ ...options, loaded, parameters, basis, period, manifest, findings, penalties });
+    const data = await reportData({
+      ...{ ...options, loaded, parameters, basis, period, manifest, findings, penalties },
+      decisions: null,
+    });
     return { ...(await writeOutput(options, { loaded, data, findings, definitions })), notes };
   });
 }

@@ -1,9 +1,9 @@
 import Big from 'big.js';
+import { amountInForce } from '../domain/decided-lines.js';
 import type { PenaltyScale } from '../domain/pack.js';
 import type { Finding, FineDecision, JointLiability, Penalties, PenaltyLine, PenaltyPerson } from '../domain/result.js';
 import { compareText, type Lang } from '../domain/text.js';
 import type { Role, Severity } from '../domain/verdict.js';
-import { amountInForce } from './decided-lines.js';
 
 /** One row of the staff list; amounts as decimal strings. */
 export interface Employee {

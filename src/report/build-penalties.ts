@@ -1,11 +1,16 @@
 import Big from 'big.js';
+import { amountInForce } from '../domain/decided-lines.js';
 import type { JointLiability, PenaltyPerson } from '../domain/result.js';
 import { formatAmount, formatCount, ratioOf, sumAmounts } from './amounts.js';
 import { type FinedLine, type ReportData, showsOrg } from './data.js';
 import { personTitle, ROLE_TITLES } from './labels.js';
+import { DECISION_FIELDS, decisionFigures, decisionNotes, decisionText } from './penalties/decision-fields.js';
 import { type Getters, type SourcesOf, tableSource } from './source-shapes.js';
 
-const sumOf = (person: PenaltyPerson): string => sumAmounts([person.total, person.joint]);
+/** The own lines at what would be deducted for them. */
+const ownOf = (person: PenaltyPerson): string => person.afterDecisions ?? person.total;
+
+const sumOf = (person: PenaltyPerson): string => sumAmounts([ownOf(person), person.joint]);
 
 /** One line that a joint liability comes from, beside the manager who bears it. */
 interface JointLine {
@@ -24,17 +29,23 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
   const yuan = (amount: string) => (zh ? `${formatAmount(amount)} 元` : `CNY ${formatAmount(amount)}`);
 
   const lineTotal = sumAmounts(penalties.lines.map(({ amount }) => amount));
+  const decidedTotal = sumAmounts(penalties.lines.flatMap(({ decision }) => decision?.amount ?? []));
   const jointTotal = sumAmounts(penalties.joint.map(({ amount }) => amount));
   const roleLines = penalties.lines.filter(({ who }) => who.name === null);
   const overCap = penalties.people.filter((person) => person.overCap === true).length;
   const noWage = penalties.people.filter((person) => person.overCap === null).length;
-  const linesOf = new Map<string, number>();
+  const linesOf = new Map<string, { all: number; undecided: number }>();
   const personKey = (org: string, name: string | null) => JSON.stringify([org, name]);
   for (const line of penalties.lines) {
     const key = personKey(line.org, line.who.name);
-    linesOf.set(key, (linesOf.get(key) ?? 0) + 1);
+    const { all, undecided } = linesOf.get(key) ?? { all: 0, undecided: 0 };
+    linesOf.set(key, { all: all + 1, undecided: undecided + (line.decision === null ? 1 : 0) });
   }
-  const peopleLines = (person: PenaltyPerson) => linesOf.get(personKey(person.org, person.name)) ?? 0;
+  const without = data.decisions === null ? DECISION_FIELDS : [];
+  const countOf = (person: PenaltyPerson) =>
+    linesOf.get(personKey(person.org, person.name)) ?? { all: 0, undecided: 0 };
+  const peopleLines = (person: PenaltyPerson) => countOf(person).all;
+  const undecidedLines = (person: PenaltyPerson) => countOf(person).undecided;
 
   const overCapText = ({ overCap: over }: PenaltyPerson): string => {
     if (over === null) return zh ? '无工资数据，未能核对' : 'no wage known: not checked';
@@ -51,19 +62,34 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
     return zh ? `${ids} ……共 ${all} 项，全部见 data/penalties.json` : `${ids} … ${all} in all, in data/penalties.json`;
   };
   const group = (title: string, org: string, amount: string) =>
-    [title, ...(showsOrg(data) ? [org] : []), yuan(amount)].join(' · ');
-  const ownTotals = new Map<string, string>();
+    [title, ...(showsOrg(data) ? [org] : []), amount].join(' · ');
+  const ownTotals = new Map<string, { suggested: string; inForce: string; isDecided: boolean }>();
   for (const line of penalties.lines) {
     const key = JSON.stringify([line.org, line.who.role, line.who.name]);
-    ownTotals.set(key, sumAmounts([ownTotals.get(key) ?? '0', line.amount]));
+    const { suggested, inForce, isDecided } = ownTotals.get(key) ?? { suggested: '0', inForce: '0', isDecided: false };
+    ownTotals.set(key, {
+      suggested: sumAmounts([suggested, line.amount]),
+      inForce: sumAmounts([inForce, amountInForce(line)]),
+      isDecided: isDecided || line.decision !== null,
+    });
   }
+  const ownTotal = ({ line }: FinedLine): string => {
+    const total = ownTotals.get(JSON.stringify([line.org, line.who.role, line.who.name]));
+    if (total === undefined) return yuan('0');
+    if (!total.isDecided) return yuan(total.suggested);
+    return zh
+      ? `建议 ${yuan(total.suggested)}，决定后 ${yuan(total.inForce)}`
+      : `${yuan(total.suggested)} suggested, ${yuan(total.inForce)} after decisions`;
+  };
 
   const people: Getters<'penalties', 'people', PenaltyPerson> = {
     org: (person) => person.org,
     person: (person) => person.name,
     role: (person) => ROLE_TITLES[person.role][lang],
     lines: peopleLines,
+    undecided: undecidedLines,
     total: (person) => person.total,
+    afterDecisions: ownOf,
     joint: (person) => person.joint,
     sum: sumOf,
     monthlyWage: (person) => person.monthlyWage,
@@ -76,12 +102,7 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
     org: ({ line }) => line.org,
     person: ({ line }) => personTitle(line.who, lang),
     role: ({ line }) => ROLE_TITLES[line.who.role][lang],
-    personGroup: ({ line }) =>
-      group(
-        personTitle(line.who, lang),
-        line.org,
-        ownTotals.get(JSON.stringify([line.org, line.who.role, line.who.name])) ?? '0',
-      ),
+    personGroup: (fined) => group(personTitle(fined.line.who, lang), fined.line.org, ownTotal(fined)),
     rule: ({ line }) => line.title,
     ruleId: ({ line }) => line.rule,
     severity: ({ line }) => line.severity,
@@ -91,16 +112,22 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
     base: ({ line }) => line.base,
     formula: ({ line }) => line.formula,
     amount: ({ line }) => line.amount,
+    decided: ({ line }) => line.decision?.amount ?? null,
+    decision: ({ line }) => decisionText(line, lang),
+    decidedBy: ({ line }) => line.decision?.by ?? null,
+    decidedOn: ({ line }) => line.decision?.on ?? null,
+    decisionReason: ({ line }) => line.decision?.reason ?? null,
     findings: idsText,
   };
   const joint: Getters<'penalties', 'joint', JointLine> = {
     org: (line) => line.org,
     manager: (line) => line.manager,
-    managerGroup: (line) => group(line.manager, line.org, line.amount),
+    managerGroup: (line) => group(line.manager, line.org, yuan(line.amount)),
     from: (line) => line.from.name,
     rule: (line) => ruleTitles.get(line.from.rule) ?? line.from.rule,
     ruleId: (line) => line.from.rule,
     line: (line) => line.from.line,
+    decided: (line) => line.from.decided,
     share: (line) => line.from.share,
   };
   const jointTotals: Getters<'penalties', 'joint-totals', JointLiability> = {
@@ -129,6 +156,7 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
             ? `${yuan(lineTotal)}（${formatCount(penalties.lines.length)} 项）`
             : `${yuan(lineTotal)} (${formatCount(penalties.lines.length)} lines)`,
         },
+        ...decisionFigures(data),
         joint: { value: yuan(jointTotal) },
         people: { value: zh ? `${formatCount(penalties.people.length)} 人` : formatCount(penalties.people.length) },
         roles:
@@ -148,21 +176,26 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
         },
       },
     },
+    decisions: { kind: 'notes', lines: decisionNotes(data) },
     people: tableSource<PenaltyPerson>(() => penalties.people, people, {
+      without,
       count: penalties.people.length,
       total: {
         person: totalWord,
         lines: penalties.people.reduce((count, person) => count + peopleLines(person), 0),
+        undecided: penalties.people.reduce((count, person) => count + undecidedLines(person), 0),
         total: sumAmounts(penalties.people.map(({ total }) => total)),
+        afterDecisions: sumAmounts(penalties.people.map(ownOf)),
         joint: sumAmounts(penalties.people.map((person) => person.joint)),
         sum: sumAmounts(penalties.people.map(sumOf)),
       },
     }),
     lines: tableSource<FinedLine>(data.finedLines, lines, {
+      without,
       count: penalties.lines.length,
-      total: { person: totalWord, amount: lineTotal },
+      total: { person: totalWord, amount: lineTotal, decided: decidedTotal },
     }),
-    joint: tableSource<JointLine>(() => jointLines, joint, { count: jointLines.length }),
+    joint: tableSource<JointLine>(() => jointLines, joint, { without, count: jointLines.length }),
     'joint-totals': tableSource<JointLiability>(() => penalties.joint, jointTotals, {
       count: penalties.joint.length,
       total: { manager: totalWord, amount: jointTotal },

@@ -29,11 +29,11 @@ function placeholders(data: ReportData): Readonly<Record<Placeholder, string>> {
 
 const NOTHING: Text = { zh: '无。', en: 'None.' };
 
-/** The columns that are shown: spread fields unfolded, the company left out where there is only one. */
+/** The columns that are shown: spread fields unfolded; left out is the company where there is only one, and what the run cannot tell. */
 function columnsOf(source: TableSource, section: SectionDefinition, data: ReportData): Column[] {
   const withoutOrg = !showsOrg(data);
   return (section.columns ?? []).flatMap(({ field, title, format, width, screenOnly }) => {
-    if (field === 'org' && withoutOrg) return [];
+    if ((field === 'org' && withoutOrg) || source.without.includes(field)) return [];
     const spread = source.spread[field];
     if (spread) return spread.map((column) => ({ ...column, format, width }));
     return [{ field, title: title[data.lang], format, width, ...(screenOnly ? { screenOnly } : {}) }];

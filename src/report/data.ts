@@ -120,6 +120,11 @@ export interface ReportData {
   readonly penalties: Penalties;
   /** The lines of fines again, each with the ids of its first thousand findings. */
   readonly finedLines: Stream<FinedLine>;
+  /**
+   * What should be known about the decisions on the lines, in words; `null` where no ledger is in use, so that nothing can
+   * have been decided.
+   */
+  readonly decisions: { readonly notes: readonly Text[] } | null;
   /** The parameters the legal note names: yuan, yuan, ratio 0…1. */
   readonly penaltyLimits: { readonly fineMin: string; readonly fineMax: string; readonly wageCap: string };
   readonly ageing: AgeingData;

@@ -20,6 +20,8 @@ export interface TableSource {
   readonly total: ReportRow | undefined;
   /** Fields that stand for several columns. */
   readonly spread: Readonly<Record<string, readonly SpreadColumn[]>>;
+  /** Fields of which this run can say nothing: their columns are left out. */
+  readonly without: readonly string[];
 }
 
 /** Values for figures; `null` leaves the figure out. */
@@ -80,6 +82,8 @@ export interface TableExtras<Item> {
   readonly total?: ReportRow;
   /** See {@link TableSource.worst}. */
   readonly worst?: (count: number) => AsyncIterable<Item> | Iterable<Item>;
+  /** See {@link TableSource.without}. */
+  readonly without?: readonly string[];
   /** The columns of the field `buckets`. */
   readonly buckets?: { readonly titles: readonly string[]; readonly value: (item: Item, index: number) => Value };
 }
@@ -120,5 +124,6 @@ export function tableSource<Item>(
     count: extras.count,
     total: extras.total,
     spread: buckets ? { buckets: columns } : {},
+    without: extras.without ?? [],
   };
 }

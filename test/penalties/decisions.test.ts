@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { decisionsWithoutLine, suggestionBefore } from '../../src/domain/decided-lines.js';
 import type { PenaltyScale } from '../../src/domain/pack.js';
 import type { Finding, FineDecision } from '../../src/domain/result.js';
-import { decisionsWithoutLine, suggestionBefore } from '../../src/penalties/decided-lines.js';
 import { type Employee, penaltyTally, priorKey } from '../../src/penalties/suggest-penalties.js';
 
 const scale = JSON.parse(readFileSync(new URL('../../rules/penalties.json', import.meta.url), 'utf8')) as PenaltyScale;

@@ -1,6 +1,6 @@
 import Big from 'big.js';
-import type { FineDecision, PenaltyLine } from '../domain/result.js';
-import type { Text } from '../domain/text.js';
+import type { FineDecision, PenaltyLine } from './result.js';
+import type { Text } from './text.js';
 
 /** What a line of fines comes to: the amount decided, or the suggestion while nothing is; two decimals. */
 export function amountInForce({ amount, decision }: Pick<PenaltyLine, 'amount' | 'decision'>): string {
