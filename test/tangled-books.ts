@@ -9,6 +9,7 @@ import { datasets, type SceneRows } from './scene.js';
 export function tangledBooks(seed: number, size: number): SceneRows {
   const random = mulberry32(seed);
   const terms = tangledTerms(mulberry32(seed + 1000), size);
+  const checks = tangledChecks(mulberry32(seed + 3000));
   const below = (n: number) => Math.floor(random() * n);
   const pick = <T>(...values: readonly T[]): T => values[below(values.length)] as T;
   const sometimes = <T>(value: T, share = 0.5): T | null => (random() < share ? value : null);
@@ -121,6 +122,7 @@ export function tangledBooks(seed: number, size: number): SceneRows {
       currency: currency(),
       exchange_rate: rate(),
       is_disputed: sometimes(true, 0.1),
+      ...checks(),
       status: status(),
     })),
     invoice_lines: rows(size * 3, () => ({
@@ -219,6 +221,20 @@ function tangledTerms(random: () => number, size: number): () => Record<string, 
     quote_no: pick<Value>(null, `Q${Math.floor(random() * size)}`),
     credit_limit_stated: pick<Value>(null, '500.00'),
     custodian: pick<Value>(null, '档案室', '内一', '销一', '销二'),
+  });
+}
+
+/** Who confirmed, reviewed and signed for an invoice. */
+function tangledChecks(random: () => number): () => Record<string, Value> {
+  const pick = <T>(...values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
+  const day = () => pick('2026-09-25', '2026-10-08', '2026-10-12', '2026-10-17');
+  const moment = () => pick<Value>(null, day(), `${day()} 08:30`);
+  return () => ({
+    manager_confirmed_at: moment(),
+    purchasing_reviewed_at: moment(),
+    reviewer_1: pick<Value>(null, '财甲', '财乙'),
+    reviewer_2: pick<Value>(null, '财甲', '财乙'),
+    customer_signed_on: pick<Value>(null, day()),
   });
 }
 

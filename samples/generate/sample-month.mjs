@@ -11,6 +11,7 @@ import { csvLine, groupedMoney, money } from './parts/csv.mjs';
 import { expenses, serviceRequests, visits } from './parts/expenses-service-visits.mjs';
 import { encodeGb18030 } from './parts/gb18030.mjs';
 import { addPlanted } from './parts/planted.mjs';
+import { addPlantedInvoices } from './parts/planted-invoices.mjs';
 import { addPlantedTerms } from './parts/planted-terms.mjs';
 import { contractChanges, quotes } from './parts/quotes-changes.mjs';
 import { workRecords } from './parts/work-records.mjs';
@@ -22,6 +23,7 @@ const folder = process.argv[2] ?? fileURLToPath(new URL('../2026-10/', import.me
 const book = createBook();
 addPlanted(book);
 addPlantedTerms(book);
+addPlantedInvoices(book);
 addPricedContracts(book);
 addControlCases(book);
 addBase(book, SEED);

@@ -531,6 +531,22 @@ const rules = [
     'closed',
   ],
   [
+    'invoice/within-shipped',
+    '(SELECT i.no, i.row_no, i.issued_on, i.amount, i.so_far, c.terms, c.ratio * c.amount AS deposit, sum(s.amount) AS shipped ' +
+      'FROM invoice_fact i JOIN live_contract c ON c.no = i.contract_no ' +
+      'LEFT JOIN live_shipment s ON s.contract_no = i.contract_no AND CAST(s.shipped_at AS DATE) <= i.issued_on GROUP BY ALL)',
+    'TRUE',
+    "terms <> '款到发货' AND so_far > COALESCE(shipped, 0) + CASE WHEN terms = '定金' THEN round(deposit, 2) ELSE 0 END",
+    'FALSE',
+    'issued_on',
+    'NULL',
+    'NULL',
+    'NULL',
+    'no',
+    'NULL',
+    'closed',
+  ],
+  [
     'invoice/number-unique',
     '(SELECT no, count(*) AS n, (array_agg(issued_on ORDER BY row_no))[2] AS second_on FROM invoice WHERE issued_on <= ' +
       asOf +

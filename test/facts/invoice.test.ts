@@ -465,3 +465,177 @@ test('what differs is said with the prices or items ordered, and a foreign curre
     },
   ]);
 });
+
+test('the manager confirms no later than the application, or than the issue where there is none', async () => {
+  const confirmed = async (manager_confirmed_at: string | null, applied_at: string | null) => {
+    const [row] = await invoices({ invoices: [{ ...invoice, manager_confirmed_at, applied_at }] }, 'manager_state');
+    return row?.manager_state;
+  };
+  expect(await confirmed('2026-10-19 10:00', '2026-10-19 10:00')).toBe('done');
+  expect(await confirmed('2026-10-19 10:01', '2026-10-19 10:00')).toBe('late');
+  // A day without a time holds as that whole day.
+  expect(await confirmed('2026-10-19', '2026-10-19 08:00')).toBe('done');
+  expect(await confirmed('2026-10-19 17:00', '2026-10-19')).toBe('done');
+  expect(await confirmed('2026-10-20', '2026-10-19 23:00')).toBe('late');
+  // Nobody applied, or only after the as-of date: the day of issue, the 20th.
+  expect(await confirmed('2026-10-20 23:59', null)).toBe('done');
+  expect(await confirmed('2026-10-21 00:00', null)).toBe('late');
+  expect(await confirmed('2026-10-21 00:00', '2026-11-02 09:00')).toBe('late');
+  expect(await confirmed(null, '2026-10-19 10:00')).toBe('missing');
+  expect(await confirmed('2026-11-01', null)).toBe('missing');
+});
+
+test('purchasing reviews no later than the day of issue; reviewers are two people', async () => {
+  const reviews = [
+    ['2026-10-20 23:59', '财甲', '财乙'],
+    ['2026-10-21 00:00', '财甲', '财甲'],
+    ['2026-10-20', '财甲', null],
+    ['2026-11-01', null, '财乙'],
+    [null, null, null],
+  ];
+  const rows = await invoices(
+    {
+      invoices: reviews.map(([purchasing_reviewed_at, reviewer_1, reviewer_2], i) => ({
+        ...invoice,
+        invoice_no: String(i),
+        purchasing_reviewed_at: purchasing_reviewed_at ?? null,
+        reviewer_1: reviewer_1 ?? null,
+        reviewer_2: reviewer_2 ?? null,
+      })),
+    },
+    'purchasing_state, review_state',
+  );
+  expect(rows.map((row) => [row.purchasing_state, row.review_state])).toEqual([
+    ['done', 'two'],
+    ['late', 'same'],
+    ['done', 'one'],
+    ['missing', 'one'],
+    ['missing', 'none'],
+  ]);
+});
+
+test.each([
+  ['2026-10-12', '2026-10-22', 'done', 0],
+  ['2026-10-12', '2026-10-23', 'late', 1],
+  ['2026-10-21', null, 'overdue', 1],
+  ['2026-10-21', '2026-11-01', 'overdue', 1],
+  ['2026-10-22', null, 'pending', 0],
+  // Due on 30 September; 1 + 30 days of October.
+  ['2026-09-20', null, 'overdue', 31],
+])('issued %s, signed by the customer %s: %s', async (issued_on, customer_signed_on, state, days) => {
+  const rows = await invoices(
+    { invoices: [{ ...invoice, issued_on, customer_signed_on }] },
+    'signature_state, signature_days_late',
+  );
+  expect(rows).toEqual([{ key: 'F-1', signature_state: state, signature_days_late: days }]);
+});
+
+/** `{ number: invoiced beyond what was shipped }`. */
+async function ahead(rows: SceneRows) {
+  return Object.fromEntries((await invoices(rows, 'exceeds_shipped')).map((row) => [row.key, row.exceeds_shipped]));
+}
+
+/** Number → contract, invoiced so far, shipped so far, deposit, excess. */
+async function beyond(rows: SceneRows) {
+  const found = await invoices(
+    rows,
+    'exceeds_shipped, ahead_contract_no, invoiced_so_far, shipped_so_far, deposit, shipped_excess',
+  );
+  return Object.fromEntries(
+    found
+      .filter((row) => row.exceeds_shipped === true)
+      .map((row) => [
+        row.key,
+        [row.ahead_contract_no, row.invoiced_so_far, row.shipped_so_far, row.deposit, row.shipped_excess],
+      ]),
+  );
+}
+
+const credit = { ...contract, payment_terms: 'credit' };
+const shipment = { shipment_no: 'S-1', contract_no: 'HT-1', shipped_at: '2026-10-10 10:00', amount: '600.00' };
+
+test('invoiced so far stays within what was shipped by that day', async () => {
+  const books = {
+    contracts: [credit],
+    shipments: [shipment, { ...shipment, shipment_no: 'S-2', shipped_at: '2026-10-15 16:00', amount: '400.00' }],
+    invoices: [
+      { ...invoice, invoice_no: 'F-1', issued_on: '2026-10-10', amount: '600.00' },
+      { ...invoice, invoice_no: 'F-2', issued_on: '2026-10-14', amount: '0.01' },
+      // Shipped on the day counts; 600.01 + 399.99 is all of it.
+      { ...invoice, invoice_no: 'F-3', issued_on: '2026-10-15', amount: '399.99' },
+      { ...invoice, invoice_no: 'F-4', issued_on: '2026-10-16', amount: '100.00' },
+    ],
+  };
+  expect(await beyond(books)).toEqual({
+    'F-2': ['HT-1', '600.01', '600.00', '0.00', '0.01'],
+    'F-4': ['HT-1', '1100.00', '1000.00', '0.00', '100.00'],
+  });
+  // Nothing shipped at all; and shipped only after the as-of date.
+  const none = { contracts: [credit], invoices: [invoice], shipments: [{ ...shipment, contract_no: 'HT-9' }] };
+  expect(await beyond(none)).toEqual({ 'F-1': ['HT-1', '600.00', '0.00', '0.00', '600.00'] });
+  const later = { ...none, shipments: [{ ...shipment, shipped_at: '2026-11-01' }] };
+  expect(await ahead(later)).toEqual({ 'F-1': true });
+});
+
+test('credit notes make room, goods that come back take it from the next day on', async () => {
+  const returned = { ...shipment, shipment_no: 'S-2', amount: '-200.00' };
+  const books = (shipped_at: string) => ({
+    contracts: [credit],
+    shipments: [shipment, { ...returned, shipped_at }],
+    invoices: [
+      { ...invoice, invoice_no: 'F-1', issued_on: '2026-10-11', amount: '600.00' },
+      { ...invoice, invoice_no: 'R-1', issued_on: '2026-10-20', amount: '-200.00' },
+      { ...invoice, invoice_no: 'F-2', issued_on: '2026-10-20', amount: '200.00' },
+    ],
+  });
+  expect(await ahead(books('2026-10-20'))).toEqual({ 'F-1': false, 'F-2': false, 'R-1': false });
+  expect(await beyond(books('2026-10-19'))).toEqual({ 'F-2': ['HT-1', '600.00', '400.00', '0.00', '200.00'] });
+});
+
+test('what is paid before shipment may be invoiced ahead, of a deposit order the deposit', async () => {
+  const terms = (fields: Record<string, string>, amount = '300.00') =>
+    ahead({ contracts: [{ ...contract, ...fields }], invoices: [{ ...invoice, amount }], shipments: [] });
+  expect(await terms({ payment_terms: 'prepaid' })).toEqual({ 'F-1': false });
+  expect(await terms({ payment_terms: 'credit' })).toEqual({ 'F-1': true });
+  // 30 % of 1,000.00.
+  const deposit = { payment_terms: 'deposit', prepay_ratio: '0.3' };
+  expect(await terms(deposit)).toEqual({ 'F-1': false });
+  expect(await terms(deposit, '300.01')).toEqual({ 'F-1': true });
+  // How much is the deposit, and is it paid ahead at all?
+  expect(await terms({ payment_terms: 'deposit' })).toEqual({ 'F-1': null });
+  expect(await terms({})).toEqual({ 'F-1': null });
+  expect(await terms({ payment_terms: '货到付款' })).toEqual({ 'F-1': null });
+});
+
+test('what cannot be followed is not to be told: contract, currency, value of a shipment, rejected rows', async () => {
+  const books = (rows: SceneRows) =>
+    ahead({ contracts: [credit], invoices: [invoice], shipments: [shipment], ...rows });
+  expect(await books({})).toEqual({ 'F-1': false });
+  expect(await books({ invoices: [{ ...invoice, contract_no: 'HT-9' }] })).toEqual({ 'F-1': null });
+  expect(await books({ invoices: [{ ...invoice, currency: 'USD' }] })).toEqual({ 'F-1': null });
+  expect(await books({ shipments: [{ ...shipment, amount: null }] })).toEqual({ 'F-1': null });
+  expect(await books({ shipments: [{ ...shipment, amount: '599.99' }] })).toEqual({ 'F-1': true });
+  const short = { shipments: [{ ...shipment, amount: '500.00' }] };
+  const rejected = (fields: Record<string, string>) => books({ ...short, rejected_document: [fields] });
+  expect(await rejected({ dataset: 'shipments', contract_no: 'HT-1' })).toEqual({ 'F-1': null });
+  expect(await rejected({ dataset: 'invoices', customer_name: '甲公司' })).toEqual({ 'F-1': null });
+  expect(await rejected({ dataset: 'shipments' })).toEqual({ 'F-1': null });
+  expect(await rejected({ dataset: 'shipments', contract_no: 'HT-2' })).toEqual({ 'F-1': true });
+  expect(await rejected({ dataset: 'receipts', contract_no: 'HT-1' })).toEqual({ 'F-1': true });
+});
+
+test('an invoice over several contracts goes beyond the one it bills too much of; each line may be off by a fen', async () => {
+  const lines = (second: string) => [
+    { invoice_no: 'F-1', line_no: '1', contract_no: 'HT-1', quantity: '1', unit_price: '600' },
+    { invoice_no: 'F-1', line_no: '2', contract_no: 'HT-2', quantity: '1', unit_price: second },
+  ];
+  const books = (second: string) => ({
+    contracts: [credit, { ...credit, contract_no: 'HT-2' }],
+    shipments: [shipment, { ...shipment, shipment_no: 'S-2', contract_no: 'HT-2', amount: '100.00' }],
+    invoices: [{ ...invoice, contract_no: null, amount: '700.00' }],
+    invoice_lines: lines(second),
+  });
+  expect(await beyond(books('100'))).toEqual({});
+  expect(await beyond(books('100.01'))).toEqual({});
+  expect(await beyond(books('100.02'))).toEqual({ 'F-1': ['HT-2', '100.02', '100.00', '0.00', '0.02'] });
+});

@@ -546,7 +546,10 @@ function agedCustomers({ contract, ship, invoice, creditNote, receipt }) {
   receipt({ no: sk('202611', 1), on: '2026-11-02', customer: 38, amount: 888_888, invoice_no: inv('2610', 20) });
   // C039 old invoices without a contract, one at each edge of the buckets
   const old = (/** @type {string} */ no, /** @type {string} */ on, /** @type {string} */ due, /** @type {number} */ amount) =>
-    invoice({ no, on, amount, due_on: due, ...buyerOf(39), clerk: '丙四', applied_at: `${on.slice(0, 8)}01 10:00` });
+    invoice({
+      ...{ no, on, amount, due_on: due, ...buyerOf(39), clerk: '丙四' },
+      ...{ applied_at: `${on.slice(0, 8)}01 10:00`, manager_confirmed_at: `${on.slice(0, 8)}01 09:40` },
+    });
   old(inv('2509', 1), '2025-09-02', '2025-10-30', 100_000);
   old(inv('2509', 2), '2025-09-02', '2025-10-31', 200_000);
   old(inv('2603', 1), '2026-03-10', '2026-04-09', 1_500_000);
