@@ -4,6 +4,7 @@ import { UserError } from '../domain/problem.js';
 import { ROLE_TITLES, SEVERITY_TITLES } from '../report/labels.js';
 import { openPack, type Pack } from '../rules/pack.js';
 import { clausesOfRule } from './clauses-of-rule.js';
+import { rulesCoverageCommand } from './rules-coverage-command.js';
 import { rulesTestCommand } from './rules-test-command.js';
 import { rulesOption } from './shared-options.js';
 import { alignColumns, bold, say, type Terminal } from './terminal.js';
@@ -11,6 +12,7 @@ import { alignColumns, bold, say, type Terminal } from './terminal.js';
 /** Commands under `jihe rules` with a file of their own, in the order in which help lists them. */
 const SUBCOMMANDS: readonly ((parser: Argv, terminal: Terminal, finish: (code: number) => void) => Argv)[] = [
   rulesTestCommand,
+  rulesCoverageCommand,
 ];
 
 /** `jihe rules`: the rules of a pack (`list`), one rule in full (`show`), and what {@link SUBCOMMANDS} do with a pack. */

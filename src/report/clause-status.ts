@@ -1,4 +1,4 @@
-import type { ClauseCoverage } from '../domain/clause-coverage.js';
+import type { ClauseCoverage, ClauseState } from '../domain/clause-coverage.js';
 import type { RuleSummary } from '../domain/result.js';
 import type { Lang, Text } from '../domain/text.js';
 
@@ -19,20 +19,37 @@ export function clauseStatus(rules: readonly RuleSummary[]): ClauseStatus {
   return lacking || rules.some(({ notEvaluable }) => notEvaluable > 0) ? 'not-evaluable' : 'nothing';
 }
 
-/** How a status is called. */
-export const CLAUSE_STATUS_TITLES: Readonly<Record<ClauseStatus, Text>> = {
+const STATUS_TITLES: Readonly<Record<ClauseStatus, Text>> = {
   evaluated: { zh: '已评价', en: 'Evaluated' },
   'in-part': { zh: '部分评价', en: 'Evaluated in part' },
   'not-evaluable': { zh: '未能评价', en: 'Not evaluable' },
   nothing: { zh: '无适用记录', en: 'Nothing to judge' },
 };
 
-/** How a clause is called that no rule checks. */
-export const WITHOUT_RULE_TITLES: Readonly<Record<'applied' | 'not-checkable' | 'unaccounted', Text>> = {
+/** How a clause is called by what the pack makes of it, whatever a run says. */
+export const CLAUSE_STATE_TITLES: Readonly<Record<ClauseState, Text>> = {
+  checked: { zh: '有规则稽核', en: 'Checked by rules' },
+  'in-part': { zh: '部分有规则稽核', en: 'Checked in part' },
   applied: { zh: '用于处罚', en: 'Applied to fines' },
   'not-checkable': { zh: '无数据可查', en: 'No data shows it' },
   unaccounted: { zh: '没有规则', en: 'No rule' },
 };
+
+/** How a clause is called by what a run made of the rules that cite it; where none does, by what the pack makes of it. */
+export function clauseStatusTitle({ state }: ClauseCoverage, rules: readonly RuleSummary[]): Text {
+  return state === 'checked' || state === 'in-part' ? STATUS_TITLES[clauseStatus(rules)] : CLAUSE_STATE_TITLES[state];
+}
+
+/** How many clauses are called what: "已评价 60，用于处罚 2"; the names listed above come first, in their order. */
+export function tallyOfClauses(titles: readonly Text[], lang: Lang): string {
+  const zh = lang === 'zh';
+  const names = [...Object.values(STATUS_TITLES), ...Object.values(CLAUSE_STATE_TITLES), ...titles];
+  return [...new Set(names.map((title) => title[lang]))]
+    .map((name) => ({ name, count: titles.filter((title) => title[lang] === name).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ name, count }) => (zh ? `${name} ${count}` : `${name.toLowerCase()}: ${count}`))
+    .join(zh ? '，' : ', ');
+}
 
 /** Why no rule checks a clause, or why none checks the rest of it; `null` where rules check all of it. */
 export function whyNotChecked({ state, fines, notCheckable }: ClauseCoverage, lang: Lang): string | null {

@@ -1,7 +1,7 @@
 import type { ClauseCoverage } from '../../domain/clause-coverage.js';
 import type { Lang } from '../../domain/text.js';
 import type { VerdictCounts } from '../../domain/verdict.js';
-import { CLAUSE_STATUS_TITLES, clauseStatus, WITHOUT_RULE_TITLES, whyNotChecked } from '../clause-status.js';
+import { clauseStatus, clauseStatusTitle, tallyOfClauses, whyNotChecked } from '../clause-status.js';
 import type { ReportData, ReportRule } from '../data.js';
 import type { ReportRow } from '../model.js';
 import type { Getters } from '../source-shapes.js';
@@ -28,17 +28,13 @@ export function clausesInRun({ coverage, rules }: ReportData): readonly ClauseIn
   }));
 }
 
-function statusTitle({ coverage, rules }: ClauseInRun, lang: Lang): string {
-  const { state } = coverage;
-  if (state === 'checked' || state === 'in-part')
-    return CLAUSE_STATUS_TITLES[clauseStatus(rules.map(({ summary }) => summary))][lang];
-  return WITHOUT_RULE_TITLES[state][lang];
-}
+const summariesOf = ({ rules }: ClauseInRun) => rules.map(({ summary }) => summary);
 
 /** Why the clause, or a part of it, was not judged; `null` where all of it was. */
-function whyNot({ coverage, rules }: ClauseInRun, lang: Lang): string | null {
+function whyNot(clause: ClauseInRun, lang: Lang): string | null {
+  const { coverage, rules } = clause;
   const zh = lang === 'zh';
-  const isJudged = clauseStatus(rules.map(({ summary }) => summary)) === 'evaluated';
+  const isJudged = clauseStatus(summariesOf(clause)) === 'evaluated';
   const lacking = rules
     .filter(({ summary }) => summary.status === 'not-evaluable' || (!isJudged && summary.notEvaluable > 0))
     .map((rule) => `${rule.title[lang]}${zh ? '：' : ': '}${notEvaluableReason(rule, lang)}`);
@@ -58,7 +54,7 @@ export function clauseGetters({ lang }: ReportData): Getters<'violations', 'clau
     document: ({ coverage }) => coverage.clause.document[lang],
     text: ({ coverage }) => coverage.clause.text[lang],
     rules: ({ rules }) => rules.map(({ title }) => title[lang]).join(lang === 'zh' ? '；' : '; ') || null,
-    status: (clause) => statusTitle(clause, lang),
+    status: (clause) => clauseStatusTitle(clause.coverage, summariesOf(clause))[lang],
     why: (clause) => whyNot(clause, lang),
     violations: count('violations'),
     compliant: count('compliant'),
@@ -71,15 +67,9 @@ export function clauseGetters({ lang }: ReportData): Getters<'violations', 'clau
 /** How many clauses there are, and how many of each status, in words. */
 export function clauseTotal(clauses: readonly ClauseInRun[], lang: Lang): ReportRow {
   const zh = lang === 'zh';
-  const titles = [...Object.values(CLAUSE_STATUS_TITLES), ...Object.values(WITHOUT_RULE_TITLES)].map(
-    (one) => one[lang],
-  );
-  const counts = titles.flatMap((title) => {
-    const n = clauses.filter((clause) => statusTitle(clause, lang) === title).length;
-    return n === 0 ? [] : [zh ? `${title} ${n}` : `${title}: ${n}`];
-  });
+  const titles = clauses.map((clause) => clauseStatusTitle(clause.coverage, summariesOf(clause)));
   return {
     clause: zh ? `共 ${clauses.length} 条` : `${clauses.length} clauses`,
-    text: counts.join(zh ? '，' : ', '),
+    text: tallyOfClauses(titles, lang),
   };
 }
