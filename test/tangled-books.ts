@@ -10,6 +10,7 @@ export function tangledBooks(seed: number, size: number): SceneRows {
   const random = mulberry32(seed);
   const terms = tangledTerms(mulberry32(seed + 1000), size);
   const checks = tangledChecks(mulberry32(seed + 3000));
+  const steps = tangledSteps(mulberry32(seed + 4000));
   const below = (n: number) => Math.floor(random() * n);
   const pick = <T>(...values: readonly T[]): T => values[below(values.length)] as T;
   const sometimes = <T>(value: T, share = 0.5): T | null => (random() < share ? value : null);
@@ -65,6 +66,7 @@ export function tangledBooks(seed: number, size: number): SceneRows {
       original_no: sometimes('Y1'),
       archived_on: sometimes(day()),
       ...terms(),
+      ...steps('arrival_confirmed_at'),
       status: status(),
     })),
     contract_lines: rows(size * 2, (i) => ({
@@ -95,6 +97,7 @@ export function tangledBooks(seed: number, size: number): SceneRows {
       exchange_rate: rate(),
       quantity: sometimes('-1', 0.1),
       signed_note_on: sometimes(day()),
+      ...steps('inspected_at', 'transport_agreement_at', 'customer_notified_at'),
       status: status(),
     })),
     shipment_lines: rows(size * 3, () => ({
@@ -236,6 +239,13 @@ function tangledChecks(random: () => number): () => Record<string, Value> {
     reviewer_2: pick<Value>(null, '财甲', '财乙'),
     customer_signed_on: pick<Value>(null, day()),
   });
+}
+
+/** Acts that are done or not, with or without a time. */
+function tangledSteps(random: () => number): (...names: string[]) => Record<string, Value> {
+  const pick = <T>(...values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
+  const day = () => pick('2026-09-28', '2026-10-08', '2026-10-10', '2026-10-12');
+  return (...names) => Object.fromEntries(names.map((name) => [name, pick<Value>(null, day(), `${day()} 08:30`)]));
 }
 
 /** Rows of a dataset as its schema allows them, naming the documents and people of the other books. */

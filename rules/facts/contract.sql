@@ -197,6 +197,21 @@ SELECT
   CASE WHEN c.purchasing_due_is_workday THEN 'working day(s)' ELSE 'day(s)' END AS purchasing_days_unit_en,
   CASE WHEN c.purchasing_due_is_workday THEN c.purchasing_due_on END AS purchasing_workday_due_on,
 
+  COALESCE(SUBSTRING(CAST(c.arrival_confirmed_ts AS VARCHAR), 1, 16), CAST(c.arrival_confirmed_on AS VARCHAR))
+    AS arrival_confirmed_at,
+  c.arrival_confirmed_on,
+  COALESCE(SUBSTRING(CAST(f.shipped_ts AS VARCHAR), 1, 16), CAST(f.shipped_on AS VARCHAR)) AS first_shipped_at,
+  f.shipped_on AS first_shipped_on,
+  -- What left with a rejected row may have left first: that excuses nobody, and nothing is in order for certain.
+  CASE
+    WHEN f.contract_id IS NOT NULL AND c.arrival_confirmed_on IS NULL THEN 'missing'
+    WHEN c.arrival_confirmed_on > f.shipped_on
+      OR (c.arrival_confirmed_on = f.shipped_on AND c.arrival_confirmed_ts > f.shipped_ts) THEN 'late'
+    WHEN x.contract_no IS NOT NULL THEN NULL
+    WHEN c.arrival_confirmed_on IS NULL THEN 'pending'
+    ELSE 'done'
+  END AS arrival_state,
+
   -- Nothing to deliver: neither a line that orders something nor an amount.
   CASE
     WHEN c.amount > 0 OR t.ordered_line_count > 0 THEN TRUE
@@ -259,5 +274,6 @@ LEFT JOIN calendar_deadline notified ON notified.day = c.purchasing_notified_on
 LEFT JOIN named_employee k ON k.org = c.org AND k.name = c.custodian
 LEFT JOIN responsible_manager m ON m.org = c.org AND m.name = c.salesperson AND m.signed_on = c.signed_on
 LEFT JOIN contract_delivery d ON d.contract_id = c.contract_id
+LEFT JOIN contract_first_shipment f ON f.contract_id = c.contract_id
 LEFT JOIN contract_line_total t ON t.contract_id = c.contract_id
 LEFT JOIN rejected_shipment x ON x.org = c.org AND x.contract_no = c.contract_no

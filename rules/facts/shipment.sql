@@ -79,6 +79,39 @@ SELECT
     ELSE 'two'
   END AS review_state,
 
+  COALESCE(SUBSTRING(CAST(s.inspected_ts AS VARCHAR), 1, 16), CAST(s.inspected_on AS VARCHAR)) AS inspected_at,
+  s.inspected_on,
+  CASE
+    WHEN s.inspected_on IS NULL THEN 'missing'
+    WHEN s.inspected_ts IS NOT NULL AND s.shipped_ts IS NOT NULL
+      THEN CASE WHEN s.inspected_ts <= s.shipped_ts THEN 'done' ELSE 'late' END
+    WHEN s.inspected_on <= s.shipped_on THEN 'done'
+    ELSE 'late'
+  END AS inspection_state,
+
+  COALESCE(SUBSTRING(CAST(s.transport_agreement_ts AS VARCHAR), 1, 16), CAST(s.transport_agreement_on AS VARCHAR)) AS transport_agreement_at,
+  s.transport_agreement_on,
+  CASE
+    WHEN s.transport_agreement_on IS NULL THEN 'missing'
+    WHEN s.transport_agreement_ts IS NOT NULL AND s.shipped_ts IS NOT NULL
+      THEN CASE WHEN s.transport_agreement_ts <= s.shipped_ts THEN 'done' ELSE 'late' END
+    WHEN s.transport_agreement_on <= s.shipped_on THEN 'done'
+    ELSE 'late'
+  END AS transport_state,
+
+  -- Owed by the end of the day the goods leave, whatever the hour.
+  COALESCE(SUBSTRING(CAST(s.customer_notified_ts AS VARCHAR), 1, 16), CAST(s.customer_notified_on AS VARCHAR)) AS customer_notified_at,
+  s.customer_notified_on,
+  CASE
+    WHEN s.customer_notified_on <= s.shipped_on THEN 'done'
+    WHEN s.customer_notified_on IS NOT NULL THEN 'late'
+    ELSE 'overdue'
+  END AS notice_state,
+  CASE
+    WHEN s.customer_notified_on <= s.shipped_on THEN 0
+    ELSE GREATEST(1, CAST(COALESCE(s.customer_notified_on, s.as_of) - s.shipped_on AS INTEGER))
+  END AS notice_days_late,
+
   s.signed_note_on,
   s.note_due_on,
   CASE

@@ -8,6 +8,7 @@ import { addControlCases, targets } from './parts/control-targets.mjs';
 import { COMPANY, CUSTOMERS, EMPLOYEES } from './parts/company.mjs';
 import { addPricedContracts, COLLECTIONS, PRICE_CHANGES, PRICE_LIST, PROMOTIONS, RECONCILIATIONS, WRITE_OFFS } from './parts/credit.mjs';
 import { csvLine, groupedMoney, money } from './parts/csv.mjs';
+import { addDeliveryCases } from './parts/delivery.mjs';
 import { expenses, serviceRequests, visits } from './parts/expenses-service-visits.mjs';
 import { encodeGb18030 } from './parts/gb18030.mjs';
 import { addPlanted } from './parts/planted.mjs';
@@ -26,6 +27,7 @@ addPlantedTerms(book);
 addPlantedInvoices(book);
 addPricedContracts(book);
 addControlCases(book);
+addDeliveryCases(book);
 addBase(book, SEED);
 const { rows } = book;
 checkBase();
@@ -93,6 +95,7 @@ function writeContracts() {
     ['联系电话', 'phone'],
     ['收货地址', 'ship_address'],
     ['通知采购时间', seconds('purchasing_notified_at')],
+    ['到货确认时间', seconds('arrival_confirmed_at')],
     ['归档编号', 'original_no'],
     ['归档日期', slashed('archived_on')],
     ['保管人', 'custodian'],

@@ -48,6 +48,7 @@ SELECT
   t.phone AS contact_phone,
   t.ship_address AS ship_to,
   COALESCE(t.purchasing_notified_ts, CAST(t.purchasing_notified_on AS TIMESTAMP)) AS buyer_notice_time,
+  COALESCE(t.arrival_confirmed_ts, CAST(t.arrival_confirmed_on AS TIMESTAMP)) AS arrival_time,
   t.original_no AS paper_no,
   t.archived_on AS bound_date,
   t.custodian AS keeper,

@@ -20,6 +20,8 @@ export function createBook() {
     invoices: [],
     invoiceLines: [],
   };
+  /** Contracts whose goods arrive in time for whatever is the first to leave. @type {Set<Row>} */
+  const arrivesInTime = new Set();
 
   /**
    * A formal credit contract, signed by the manager and entered on the day it was signed, purchasing told at once,
@@ -72,7 +74,9 @@ export function createBook() {
       status: '已审核',
       ...overrides,
     };
-    rows.contracts.push({ entered_by: row.clerk, ...row });
+    const written = { entered_by: row.clerk, ...row };
+    rows.contracts.push(written);
+    if (!('arrival_confirmed_at' in overrides)) arrivesInTime.add(written);
     for (const [index, [quantity, price, over]] of lines.entries()) {
       const [code, name, spec, unit, listed] = /** @type {typeof ITEMS[number]} */ (
         ITEMS[over?.item ?? (number + index) % ITEMS.length]
@@ -106,7 +110,7 @@ export function createBook() {
   }
 
   /**
-   * A shipment applied for on the working day before, confirmed, released, reviewed by two, its note back after four days.
+   * A shipment of goods that arrived on the working day before and were applied for then, inspected, confirmed, released, reviewed by two, its note back after four days.
    * `quantities` names contract lines by number; without it everything ordered goes.
    * @param {Row & { no: string, contract: string, at: string, quantities?: Record<string, number> }} spec
    */
@@ -115,6 +119,9 @@ export function createBook() {
     const day = at.slice(0, 10);
     const before = previousWorkday(day);
     const back = addDays(day, 4);
+    const arrived = `${before} 11:00`;
+    if (arrivesInTime.has(order) && (!order.arrival_confirmed_at || arrived < order.arrival_confirmed_at))
+      order.arrival_confirmed_at = arrived;
     const lines = linesOf(contractNo)
       .map((line) => ({ line, quantity: quantities ? (quantities[line.line_no] ?? 0) : line.quantity }))
       .filter(({ quantity }) => quantity > 0);
