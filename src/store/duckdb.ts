@@ -1,11 +1,17 @@
-import { type DuckDBConnection, type DuckDBDataChunk, DuckDBDateValue, DuckDBInstance } from '@duckdb/node-api';
+import {
+  type DuckDBAppender,
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  DuckDBDateValue,
+  DuckDBInstance,
+} from '@duckdb/node-api';
 import type { Value } from '../domain/result.js';
 import { ident, literal } from '../domain/sql.js';
 import { countCsv, insertCsv } from './csv.js';
 import { defaultMemory } from './default-memory.js';
 import { type Explainer, explainer } from './duckdb-problems.js';
 import { describeParquet, exactPath, viewParquet } from './parquet.js';
-import { type Dialect, type LoadingStore, type Row } from './port.js';
+import type { Dialect, LoadingStore, Row, Store } from './port.js';
 
 /** How much of the machine the embedded database may use. */
 export interface DuckDbLimits {
@@ -93,6 +99,52 @@ export async function openDuckDb(options: DuckDbOptions): Promise<LoadingStore> 
       instance.closeSync();
     },
   };
+}
+
+/** One connection to a database file; everything, streams and appends included, happens on it in its transaction. */
+export interface DuckDbFile extends Pick<Store, 'exec' | 'all' | 'rows' | 'append'> {
+  close(): Promise<void>;
+}
+
+/** Memory of a database file beside that of the run, in bytes; what is appended goes to the file meanwhile. */
+const FILE_MEMORY = 512_000_000;
+
+/**
+ * Opens a database file, or creates it. Whatever a file says, it reaches no other one: views and macros in it cannot read
+ * files, and extensions are not loaded. Errors are DuckDB's own.
+ */
+export async function openDuckDbFile(
+  path: string,
+  options: { readonly spillFolder: string; readonly isReadOnly?: boolean },
+): Promise<DuckDbFile> {
+  const instance = await DuckDBInstance.create(path, {
+    ...(options.isReadOnly === true ? { access_mode: 'READ_ONLY' } : {}),
+    memory_limit: `${FILE_MEMORY}B`,
+    threads: '1',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const explained = explainer({ ...options, memory: FILE_MEMORY });
+  try {
+    const connection = await connect(instance, false);
+    await connection.run(`SET temp_directory = ${literal(options.spillFolder)}; SET enable_external_access = false;
+      SET lock_configuration = true`);
+    return {
+      exec: (statements) => explained(async () => void (await connection.run(statements))),
+      all: (query) => explained(() => all(connection, query)),
+      rows: async function* (query) {
+        for await (const chunk of stream(connection, query)) yield* chunk;
+      },
+      append: (table, source) => explained(() => appendRows(connection, table, source)),
+      close: async () => {
+        disconnect(connection);
+        instance.closeSync();
+      },
+    };
+  } catch (error) {
+    instance.closeSync();
+    throw error;
+  }
 }
 
 /** The database that only an attached one can be: in memory and compressed. */
@@ -207,18 +259,32 @@ async function appendRows(
 ): Promise<number> {
   const appender = await connection.createAppender(table);
   let count = 0;
-  for await (const row of source) {
-    for (const value of row) {
-      if (value === null) appender.appendNull();
-      else if (typeof value === 'boolean') appender.appendBoolean(value);
-      else if (typeof value === 'number')
-        if (Number.isInteger(value)) appender.appendInteger(value);
-        else appender.appendDouble(value);
-      else appender.appendVarchar(value);
+  try {
+    for await (const row of source) {
+      for (const value of row) {
+        if (value === null) appender.appendNull();
+        else if (typeof value === 'boolean') appender.appendBoolean(value);
+        else if (typeof value === 'number')
+          if (Number.isInteger(value)) appender.appendInteger(value);
+          else appender.appendDouble(value);
+        else appender.appendVarchar(value);
+      }
+      appender.endRow();
+      count++;
     }
-    appender.endRow();
-    count++;
+  } catch (error) {
+    closeQuietly(appender);
+    throw error;
   }
   appender.closeSync();
   return count;
+}
+
+/** An appender that is left open would write its last rows whenever it is cleared away, in a transaction of its own. */
+function closeQuietly(appender: DuckDBAppender): void {
+  try {
+    appender.closeSync();
+  } catch {
+    // What went wrong first is what is told.
+  }
 }

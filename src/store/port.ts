@@ -73,6 +73,34 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/**
+ * A database that outlives the run. While it is open nobody else writes to it, and all work is done between `begin` and
+ * `commit`: until then nothing of it can be seen, however the process ends. One thing happens at a time; a stream is read
+ * to its end before anything else is asked. Columns hold text, whole numbers and booleans.
+ */
+export interface LastingStore extends Pick<Store, 'exec' | 'all' | 'rows' | 'append'> {
+  begin(): Promise<void>;
+  /** Keeps what was done since `begin`, all of it or nothing. */
+  commit(): Promise<void>;
+  /** The same, and rewrites the tables: nothing that was deleted stays behind in the file. Only closing may follow. */
+  commitAndErase(): Promise<void>;
+  /** Forgets what was done since `begin`. */
+  rollback(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How to open a {@link LastingStore}. */
+export interface LastingOptions {
+  /** Statements that create its tables, when there is none yet. */
+  readonly layout: string;
+  /** Only read: others may read meanwhile; where there is none yet, none is created. */
+  readonly isReadOnly?: boolean;
+  /** Seconds to wait for whoever writes to it now. */
+  readonly waitSeconds: number;
+  /** Told once when it has to wait. */
+  readonly onWait: () => void;
+}
+
 /** A store that can also read files: exports are always loaded and typed by the embedded database. */
 export interface LoadingStore extends Store {
   /** SQL of the embedded database that no other one is asked to understand. */

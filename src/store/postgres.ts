@@ -97,7 +97,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
  * name, which planners take for independent of each other, so that they expect one row where there are all of them, and
  * then loop over whole tables row by row. There is no index that a loop could use. Sorting both sides first costs more.
  */
-const SETTINGS = `SET DateStyle = 'ISO, YMD'; SET TimeZone = 'Asia/Shanghai'; SET client_encoding = 'UTF8';
+export const SETTINGS = `SET DateStyle = 'ISO, YMD'; SET TimeZone = 'Asia/Shanghai'; SET client_encoding = 'UTF8';
   SET standard_conforming_strings = on; SET extra_float_digits = 1; SET client_min_messages = warning;
   SET jit = off; SET enable_nestloop = off; SET enable_mergejoin = off; SET work_mem = '128MB'; SET cursor_tuple_fraction = 1;
   SET idle_in_transaction_session_timeout = 0`;
@@ -210,8 +210,8 @@ async function tables(session: PostgresSession, schema: string): Promise<Readonl
   return found;
 }
 
-/** A server cursor: other statements run between its fetches. It sees the tables as they were when it was declared. */
-async function* stream(session: PostgresSession, cursor: string, sql: string): AsyncIterable<Row> {
+/** A server cursor, in a transaction: other statements run between its fetches. It sees the tables as they were when it was declared. */
+export async function* stream(session: PostgresSession, cursor: string, sql: string): AsyncIterable<Row> {
   await session.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${sql}`);
   const fetch = () => {
     const batch = session.query(`FETCH ${FETCH_ROWS} FROM ${cursor}`);
@@ -235,7 +235,7 @@ async function* stream(session: PostgresSession, cursor: string, sql: string): A
 }
 
 /** COPY, some rows at a time, so that the source can read from this connection in between. */
-async function append(
+export async function append(
   session: PostgresSession,
   table: string,
   rows: Iterable<readonly Value[]> | AsyncIterable<readonly Value[]>,

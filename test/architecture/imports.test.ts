@@ -14,6 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'in-place': ['domain', 'store/port', 'ingest', 'rules/schema', 'rules/fault'],
   facts: ['domain', 'store/port'],
   findings: ['domain', 'store/port'],
+  ledger: ['domain', 'store/port'],
   rules: ['domain'],
   penalties: ['domain'],
   report: ['domain'],
@@ -23,6 +24,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const WIRING = [
   'cli',
   'run.ts',
+  'with-ledger.ts',
   'load-exports.ts',
   'report-data.ts',
   'write-output.ts',

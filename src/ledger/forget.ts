@@ -1,0 +1,109 @@
+import { literal, TEXT } from '../domain/sql.js';
+import type { LastingStore } from '../store/port.js';
+import { withoutName } from './without-name.js';
+
+/** What is to be removed from a ledger. */
+export type WhatToForget =
+  /** The entries of these periods, as `Ledger.entries` calls them. */
+  | { readonly periods: readonly string[] }
+  /** What names a person; with `org` only of that company. */
+  | { readonly person: string; readonly org: string | null };
+
+/** How much was removed, or would be. */
+export interface Forgotten {
+  readonly entries: number;
+  readonly findings: number;
+  readonly fines: number;
+  readonly decisions: number;
+  /** Rows that stay, in which the name was made unreadable: findings of others, decisions, the runs' own notes. */
+  readonly redacted: number;
+}
+
+/** Removes what was asked for, in one step; afterwards no byte of it is left in the file. */
+export async function forget(store: LastingStore, what: WhatToForget): Promise<Forgotten> {
+  await store.begin();
+  try {
+    const forgotten = await ('person' in what ? forgetPerson(store, what) : forgetPeriods(store, what.periods));
+    await store.commitAndErase();
+    return forgotten;
+  } catch (error) {
+    await store.rollback().catch(() => {});
+    throw error;
+  }
+}
+
+async function forgetPeriods(store: LastingStore, periods: readonly string[]): Promise<Forgotten> {
+  const where = periods.length === 0 ? 'FALSE' : `period IN (${periods.map(literal).join(', ')})`;
+  const counts = {
+    entries: await remove(store, 'entry', where),
+    findings: await remove(store, 'finding', where),
+    fines: await remove(store, 'fine', where),
+  };
+  return { ...counts, decisions: await removeOrphans(store), redacted: 0 };
+}
+
+/** Decisions on findings that no entry has would have an effect that nobody could see. */
+function removeOrphans(store: LastingStore): Promise<number> {
+  return remove(store, 'decision', 'NOT EXISTS (SELECT 1 FROM finding f WHERE f.id = decision.finding)');
+}
+
+async function forgetPerson(
+  store: LastingStore,
+  { person, org }: { readonly person: string; readonly org: string | null },
+): Promise<Forgotten> {
+  const inOrg = org === null ? 'TRUE' : `org = ${literal(org)}`;
+  const named = literal(person);
+  // A key may be a person: kind:owner:day of a duty, owner@day of a target, the name itself of somebody unknown.
+  const wrapped = "':' || replace(replace(key, '@', ':'), '#', ':') || ':'";
+  const isAbout = `${inOrg} AND (name = ${named} OR position(${literal(`:${person}:`)} IN ${wrapped}) > 0)`;
+  const findings = await remove(store, 'finding', isAbout);
+  const fines = await remove(store, 'fine', `${inOrg} AND name = ${named}`);
+  const decisions = await removeOrphans(store);
+  const decisionInOrg = `EXISTS (SELECT 1 FROM finding f WHERE f.id = decision.finding AND f.${inOrg})`;
+  const redacted = [
+    await redact(store, { table: 'finding', keys: ['period', 'no'], column: 'json', where: inOrg }, person),
+    await redact(store, { table: 'entry', keys: ['period'], column: 'manifest', where: 'TRUE' }, person),
+    ...(await redactDecisions(store, org === null ? 'TRUE' : decisionInOrg, person)),
+  ];
+  return { entries: 0, findings, fines, decisions, redacted: redacted.reduce((sum, n) => sum + n, 0) };
+}
+
+async function remove(store: LastingStore, table: string, where: string): Promise<number> {
+  const [counted] = await store.all(`SELECT COUNT(*) AS n FROM ${table} WHERE ${where}`);
+  await store.exec(`DELETE FROM ${table} WHERE ${where}`);
+  return Number(counted?.n);
+}
+
+async function redactDecisions(store: LastingStore, where: string, person: string): Promise<number[]> {
+  const rows: number[] = [];
+  for (const column of ['reason', 'decided_by'])
+    rows.push(await redact(store, { table: 'decision', keys: ['no'], column, where }, person));
+  return rows;
+}
+
+/** Makes a name unreadable in a column; returns the rows that had it. */
+async function redact(
+  store: LastingStore,
+  text: { readonly table: string; readonly keys: readonly string[]; readonly column: string; readonly where: string },
+  person: string,
+): Promise<number> {
+  const { table, keys, column, where } = text;
+  // JSON writes most names as they are.
+  const forms = [...new Set([person, JSON.stringify(person).slice(1, -1)])];
+  const has = forms.map((form) => `position(${literal(form)} IN ${column}) > 0`).join(' OR ');
+  const found = await store.all(
+    `SELECT ${keys.join(', ')}, ${column} AS old FROM ${table} WHERE (${where}) AND (${has})`,
+  );
+  const types = keys.map((key) => `${key} ${key === 'no' ? 'INTEGER' : TEXT}`).join(', ');
+  await store.exec(`DROP TABLE IF EXISTS redacted; CREATE TEMPORARY TABLE redacted(${types}, text ${TEXT})`);
+  const changed = found
+    .map((row) => ({ row, text: withoutName(String(row.old), person) }))
+    .filter(({ row, text: now }) => now !== row.old);
+  await store.append(
+    'redacted',
+    changed.map(({ row, text: now }) => [...keys.map((key) => row[key] as string | number), now]),
+  );
+  const same = keys.map((key) => `${table}.${key} = r.${key}`).join(' AND ');
+  await store.exec(`UPDATE ${table} SET ${column} = r.text FROM redacted r WHERE ${same}; DROP TABLE redacted`);
+  return changed.length;
+}

@@ -1,0 +1,124 @@
+import type { Period } from '../domain/date.js';
+import type { Decision, EarlierPeriod, Finding, JointLiability, PenaltyLine, RunManifest } from '../domain/result.js';
+import type { LastingStore } from '../store/port.js';
+import { addDecision, decisionsOf, type StoredDecision } from './decisions.js';
+import { type Forgotten, forget, type WhatToForget } from './forget.js';
+import { assertLayout } from './layout.js';
+import { allRecords, entries, type LedgerEntry, type RecordedFinding, recordsOf } from './read.js';
+import { recall } from './recall.js';
+import { record } from './record.js';
+
+/** What a run leaves in the ledger for its period. */
+export interface RunRecord {
+  readonly period: Period;
+  readonly manifest: RunManifest;
+  readonly lang: string;
+  /** SHA-256 of the policy pack. */
+  readonly packDigest: string;
+  /** Sum of the suggested fines, joint liability included; two decimals. */
+  readonly fines: string;
+  readonly lines: readonly PenaltyLine[];
+  readonly joint: readonly JointLiability[];
+  /** Every reported finding, by rule, key, org. */
+  readonly findings: AsyncIterable<Finding>;
+  /** Id → the period in which it was first reported; of those that are new now there is none. */
+  readonly firstSeen: ReadonlyMap<string, string>;
+  /** Moment of the recording, `YYYY-MM-DD HH:mm:ss`: it stands in the ledger and in no report. */
+  readonly now: string;
+}
+
+/** A finding that was still open in the last entry before a period. */
+export interface OpenBefore {
+  readonly firstSeen: string;
+  readonly deadline: string | null;
+}
+
+/** What earlier runs found, as far as it bears on a period. */
+export interface Recalled {
+  /** The labels of the earlier periods asked for that have an entry. */
+  readonly known: ReadonlySet<string>;
+  /** `org\nrole\nname\nrule` (name '' for the role itself) → in how many of these was a breach that is not waived. */
+  readonly prior: ReadonlyMap<string, number>;
+  /** The last periods before this one and of the same length that have an entry, nearest first. */
+  readonly earlier: readonly EarlierPeriod[];
+  /** The last decision on each finding, by its id. */
+  readonly decisions: ReadonlyMap<string, Decision>;
+  /** The last entry before the period; `null` when there is none. */
+  readonly since: Pick<LedgerEntry, 'period' | 'asOf'> | null;
+  /** What was open in that entry, by id. */
+  readonly open: ReadonlyMap<string, OpenBefore>;
+}
+
+/** What the runs of a company have found so far, one entry per period. Nobody else writes to it while it is open. */
+export interface Ledger {
+  /** Without passwords. */
+  readonly place: string;
+  /** The period's own entry and later ones are not looked at; decisions on its findings are. */
+  recall(period: Period, earlier: readonly Period[]): Promise<Recalled>;
+  /** Findings of the last entry before the period that were open there, as they were recorded; by rule, key, org. */
+  openFindings(since: string): AsyncIterable<Finding>;
+  /** Puts an entry in the place of the period's former one; nothing of it can be seen before `keep`. */
+  record(run: RunRecord): Promise<void>;
+  /** Keeps what was recorded, all of it or nothing. */
+  keep(): Promise<void>;
+  /** By the period's first day. */
+  entries(): Promise<LedgerEntry[]>;
+  /** The findings of a period's entry as they were recorded; by rule, key, org. */
+  findings(period: string): AsyncIterable<RecordedFinding>;
+  /** The findings whose id begins so, newest period first. */
+  findingsById(start: string): Promise<RecordedFinding[]>;
+  /** Every decision, of one finding or of all, in the order in which they were made. */
+  decisions(finding?: string): Promise<StoredDecision[]>;
+  /** Adds a decision and keeps it. `now`: see {@link RunRecord.now}. */
+  decide(decision: StoredDecision, now: string): Promise<void>;
+  /** Removes entries, or what names a person; nothing of it is left in the file. */
+  forget(what: WhatToForget): Promise<Forgotten>;
+}
+
+/**
+ * The ledger in a database that was opened for it.
+ * @throws UserError when there is something else in it, or a ledger of a newer version.
+ */
+export async function ledgerIn(store: LastingStore, place: string): Promise<Ledger> {
+  await assertLayout(store, place);
+  /** Streams, too, need a transaction; what only reads keeps nothing. */
+  const reading = async <T>(work: () => Promise<T>): Promise<T> => {
+    await store.begin();
+    try {
+      return await work();
+    } finally {
+      await store.rollback();
+    }
+  };
+  async function* streaming<T>(rows: () => AsyncIterable<T>): AsyncIterable<T> {
+    await store.begin();
+    try {
+      yield* rows();
+    } finally {
+      await store.rollback();
+    }
+  }
+  return {
+    place,
+    recall: (period, earlier) => reading(() => recall(store, period, earlier)),
+    openFindings: (since) =>
+      streaming(async function* () {
+        for await (const { finding } of allRecords(store, place, since, true)) yield finding;
+      }),
+    record: async (run) => {
+      await store.begin();
+      await record(store, run);
+    },
+    keep: () => store.commit(),
+    entries: () => entries(store),
+    findings: (period) => streaming(() => allRecords(store, place, period)),
+    findingsById: (start) => reading(() => recordsOf(store, place, start)),
+    decisions: (finding) => decisionsOf(store, finding),
+    decide: async (decision, now) => {
+      await store.begin();
+      await addDecision(store, decision, now);
+      await store.commit();
+    },
+    forget: (what) => forget(store, what),
+  };
+}
