@@ -78,7 +78,7 @@ export async function recordsOf(store: LastingStore, place: string, start: strin
  * A finding from its JSON, which may be anything: it must be about what its row is about, and have what reports read.
  * @throws UserError otherwise.
  */
-export function recordOf(row: Row, place: string): RecordedFinding {
+function recordOf(row: Row, place: string): RecordedFinding {
   const finding = findingIn(String(row.json));
   const isWhole =
     finding !== null &&
