@@ -3,7 +3,15 @@ import { citedClauses } from './domain/cited-clause.js';
 import { addDays, type Period } from './domain/date.js';
 import type { Dataset, PenaltyScale } from './domain/pack.js';
 import { formatProblem } from './domain/problem.js';
-import type { AgeingBasis, Penalties, RunManifest } from './domain/result.js';
+import type {
+  AgeingBasis,
+  EarlierPeriod,
+  FindingCount,
+  Penalties,
+  RuleSummary,
+  RunManifest,
+  WaiverSummary,
+} from './domain/result.js';
 import { ident, literal } from './domain/sql.js';
 import { compareText, type Lang, type Text } from './domain/text.js';
 import { ageing } from './facts/ageing.js';
@@ -65,6 +73,29 @@ export async function staleExports(store: Store, datasets: readonly Dataset[], a
   ];
 }
 
+/**
+ * What the exports tell of the earlier periods, without those that they do not cover: no document is dated in them and no
+ * violation lies in them, which says nothing of how good they were.
+ */
+export async function coveredPeriods(
+  store: Store,
+  datasets: readonly Dataset[],
+  { earlier }: Evaluation,
+  spans: readonly Period[],
+): Promise<readonly EarlierPeriod[]> {
+  const covered = new Set<string>();
+  for (const { label, start, end } of spans) {
+    const found = datasets.flatMap((dataset) => {
+      const column = documentDayColumn(dataset);
+      const isThen = `${ident(column ?? '')} BETWEEN ${literal(start)} AND ${literal(end)}`;
+      return column === null ? [] : [`EXISTS (SELECT 1 FROM ${ident(dataset.name)} WHERE ${isThen})`];
+    });
+    const [row] = await store.all(`SELECT ${found.length === 0 ? 'FALSE' : found.join(' OR ')} AS is_covered`);
+    if (row?.is_covered === true) covered.add(label);
+  }
+  return earlier.filter(({ period, violations, waived }) => covered.has(period) || violations + waived > 0);
+}
+
 /** The penalty formula's terms but for what was decided: the scale, the limits in force, and the staff list. */
 export async function penaltyTerms(
   store: Store,
@@ -106,6 +137,9 @@ export function manifestOf(run: {
   readonly asOf: string;
   readonly calendar: RunManifest['calendar'];
   readonly evaluation: Evaluation;
+  readonly counts: readonly FindingCount[];
+  readonly waivers: readonly WaiverSummary[];
+  readonly earlier: readonly EarlierPeriod[];
   readonly loaded: LoadedExports;
   readonly lang: Lang;
   /** What should be known about the run as a whole. */
@@ -118,13 +152,22 @@ export function manifestOf(run: {
     engine: run.loaded.store.engine,
     inputs: run.loaded.ingested.inputs,
     calendar: run.calendar,
-    rules: run.evaluation.rules,
+    rules: withWaived(run.evaluation.rules, run.counts),
+    waivers: run.waivers,
+    earlier: run.earlier,
     reports: [],
     warnings: [
       ...run.notes.map((note) => note[run.lang]),
       ...run.loaded.ingested.problems.map((problem) => formatProblem(problem, run.lang)),
     ],
   };
+}
+
+/** The rules with the number of their findings that are waived. */
+function withWaived(rules: readonly RuleSummary[], counts: readonly FindingCount[]): readonly RuleSummary[] {
+  const waived = new Map<string, number>();
+  for (const count of counts) waived.set(count.rule, (waived.get(count.rule) ?? 0) + count.waived);
+  return rules.map((rule) => ({ ...rule, waived: waived.get(rule.id) ?? 0 }));
 }
 
 /** Everything the four reports show. */
@@ -136,15 +179,15 @@ export async function reportData(
     readonly period: Period;
     readonly manifest: RunManifest;
     readonly findings: FindingTable;
+    readonly counts: readonly FindingCount[];
     readonly penalties: Penalties;
     readonly decisions: ReportData['decisions'];
   },
 ): Promise<ReportData> {
-  const { loaded, lang, manifest, findings } = run;
+  const { loaded, lang, manifest, findings, counts } = run;
   const { pack, store, ingested } = loaded;
   const ruleOf = new Map(pack.rules.map((rule) => [rule.name, rule]));
   const columnsOf = new Map(pack.facts.map(({ contract }) => [contract.name, contract.columns]));
-  const counts = await findings.counts();
   const [rejects] = await store.all('SELECT COUNT(*) AS n FROM reject');
   const ages = await ageing(store);
   const ageCounts = await ages.counts();

@@ -13,11 +13,14 @@ import { withLoadedExports } from './load-exports.js';
 import { REPORTS_FOLDER } from './package-files.js';
 import { penaltyTally } from './penalties/suggest-penalties.js';
 import { loadReportDefinitions } from './report/load-definition.js';
-import { calendarSummary, manifestOf, penaltyTerms, reportData, staleExports } from './report-data.js';
+import { calendarSummary, coveredPeriods, manifestOf, penaltyTerms, reportData, staleExports } from './report-data.js';
 import { evaluate } from './rules/evaluate.js';
 import { parametersOn } from './rules/pack.js';
 import type { DuckDbLimits } from './store/duckdb.js';
 import type { PostgresOptions } from './store/postgres.js';
+import { readBaseline } from './waivers/baseline.js';
+import { createFindingWaivers } from './waivers/finding-waivers.js';
+import { waiverNotes } from './waivers/waiver-notes.js';
 import { writeOutput } from './write-output.js';
 
 /** Kinds of files a run can write; JSON is always written. */
@@ -39,6 +42,8 @@ export interface RunOptions {
   readonly lang: Lang;
   readonly formats: ReadonlySet<Format>;
   readonly ageing: AgeingOptions;
+  /** Findings of an earlier run that were known before and cost nothing; see {@link readBaseline}. */
+  readonly baseline?: string;
   /** See {@link LoadOptions}. */
   readonly database?: PostgresOptions;
   /** See {@link LoadOptions}. */
@@ -77,6 +82,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const period = parsePeriod(options.period);
   const asOf = parseAsOf(options.asOf, period);
   const definitions = await loadReportDefinitions(REPORTS_FOLDER);
+  const baseline = options.baseline === undefined ? null : await readBaseline(options.baseline);
   return withLoadedExports(options, async (loaded) => {
     const { pack, store, ingested, missing } = loaded;
 
@@ -98,12 +104,15 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
 
     onProgress({ zh: '正在评价规则', en: 'Evaluating rules' });
     const places = new Map(ingested.inputs.map((input, i) => [i + 1, { file: input.file, sheet: input.sheet }]));
+    const waivers = createFindingWaivers({ waivers: pack.waivers, baseline, decisions: new Map(), lang });
     const evaluation = await evaluate(store, {
-      ...{ pack, missing, parameters, asOf, lang, places, calendar },
+      ...{ pack, missing, parameters, asOf, lang, places, calendar, waivers },
       period: { ...period, earlier },
     });
     const tally = penaltyTally();
-    const findings = await createFindingTable(store, evaluation.findings(), tally.add);
+    const findings = await createFindingTable(store, waivers.counted(evaluation.findings()), tally.add);
+    const counts = await findings.counts();
+    const waived = waivers.summaries(asOf);
     const terms = await penaltyTerms(store, pack.penalties, parameters, evaluation.prior, lang);
     const penalties = tally.suggest({ ...terms, decisions: new Map() });
 
@@ -111,10 +120,16 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
       ...loaded.notes,
       ...(await staleExports(store, pack.datasets, asOf)),
       ...(await unrecordedDuties(store, pack.facts)),
+      ...waiverNotes(waived, baseline, waivers.knownBefore()),
     ];
-    const manifest = manifestOf({ period, asOf, calendar, evaluation, loaded, lang, notes });
+    const told = await coveredPeriods(store, pack.datasets, evaluation, earlier);
+    const manifest = manifestOf({
+      ...{ period, asOf, calendar, evaluation, counts, loaded, lang, notes },
+      ...{ waivers: waived, earlier: told },
+    });
     const data = await reportData({
-      ...{ ...options, loaded, parameters, basis, period, manifest, findings, penalties },
+      ...options,
+      ...{ loaded, parameters, basis, period, manifest, findings, counts, penalties },
       decisions: null,
     });
     return { ...(await writeOutput(options, { loaded, data, findings, definitions })), notes };

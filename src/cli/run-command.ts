@@ -75,11 +75,19 @@ export function runCommand(parser: Argv, terminal: Terminal, finish: (code: numb
             "unapplied money: kept on account, or applied to the customer's oldest items",
           ),
         })
+        .option('baseline', {
+          type: 'string',
+          requiresArg: true,
+          describe: t(
+            '以前一次运行的输出文件夹（或其 data/findings.json）：其中已有的违规照常列示，不计处罚',
+            'output folder of an earlier run (or its data/findings.json): findings that stand there are shown but not fined',
+          ),
+        })
         .option('fail-on', {
           choices: SEVERITIES,
           describe: t(
-            '出现此级别或更重的违规时退出码为 1',
-            'exit with 1 when a finding of this severity or graver is new in the period',
+            '出现此级别或更重、未豁免的违规时退出码为 1',
+            'exit with 1 when a finding of this severity or graver is new in the period and not waived',
           ),
         })
         .option('db', {
@@ -116,6 +124,7 @@ export function runCommand(parser: Argv, terminal: Terminal, finish: (code: numb
         ...inputsOf(args, database),
         period: args.period,
         ...(args.asOf === undefined ? {} : { asOf: args.asOf }),
+        ...(args.baseline === undefined ? {} : { baseline: args.baseline }),
         out: args.out ?? join('reports', 'out', args.period),
         rules: args.rules,
         lang: terminal.lang,

@@ -100,9 +100,11 @@ export function printOutcome(
     );
 }
 
-/** The gravest severity among the new findings of the period, or null without any. */
+/** The gravest severity among the new findings of the period that are not waived, or null without any. */
 export function worstSeverity(outcome: RunOutcome): Severity | null {
-  const found = outcome.counts.filter((count) => count.inPeriod > 0).map((count) => SEVERITIES.indexOf(count.severity));
+  const found = outcome.counts
+    .filter((count) => count.inPeriod > count.waivedInPeriod)
+    .map((count) => SEVERITIES.indexOf(count.severity));
   return SEVERITIES[Math.max(-1, ...found)] ?? null;
 }
 

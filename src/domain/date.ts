@@ -82,16 +82,29 @@ export function parsePeriod(text: string): Period {
 }
 
 /** The `count` periods of the same length (in months) just before `period`, the nearest first. */
-export function earlierPeriods(period: Period, count: number): { readonly start: string; readonly end: string }[] {
+export function earlierPeriods(period: Period, count: number): Period[] {
   const start = day(period.start);
   const months = Math.round(day(period.end).plus({ days: 1 }).diff(start, 'months').months);
-  return Array.from({ length: count }, (_, i) => ({
-    start: start.minus({ months: months * (i + 1) }).toISODate() as string,
-    end: start
-      .minus({ months: months * i })
-      .minus({ days: 1 })
-      .toISODate() as string,
-  }));
+  return Array.from({ length: count }, (_, i) => {
+    const first = start.minus({ months: months * (i + 1) });
+    return {
+      label: labelOf(first, months),
+      start: first.toISODate() as string,
+      end: first.plus({ months }).minus({ days: 1 }).toISODate() as string,
+    };
+  });
+}
+
+/** What a person would write for so many months from the first of one on. */
+function labelOf(first: DateTime, months: number): string {
+  const isAligned = (first.month - 1) % months === 0;
+  if (months === MONTHS.month) return first.toFormat('yyyy-MM');
+  if (months === MONTHS.quarter && isAligned) return `${first.year}-Q${first.quarter}`;
+  if (months === MONTHS['half-year'] && isAligned) return `${first.year}-H${first.month === 1 ? 1 : 2}`;
+  if (months === MONTHS.year && first.month === 1) return String(first.year);
+  const last = first.plus({ months: months - 1 });
+  const format = months % MONTHS.year === 0 && first.month === 1 ? 'yyyy' : 'yyyy-MM';
+  return `${first.toFormat(format)}..${last.toFormat(format)}`;
 }
 
 /** The months (`YYYY-MM`) a period spans, in order. */

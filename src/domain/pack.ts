@@ -195,6 +195,25 @@ export interface PenaltyScale {
   readonly clauses?: readonly string[];
 }
 
+/**
+ * One entry of the waivers (`rules/waivers.json`, `rules/waivers.csv`): breaches of one rule that somebody approved for a
+ * time. It is about the finding with that key, about findings whose evidence fits all patterns, or both.
+ */
+export interface Waiver {
+  readonly rule: string;
+  /** Only findings of this company; `null`: of any. */
+  readonly org: string | null;
+  /** Only the finding with this key, exactly; `null`: any that fits `where`. */
+  readonly key: string | null;
+  /** Evidence field → pattern for its whole value, in which `*` stands for any text. All must fit. */
+  readonly where: Readonly<Record<string, string>>;
+  readonly reason: string;
+  readonly approver: string;
+  readonly approvedOn: string;
+  /** The last as-of day on which it holds. */
+  readonly expiresOn: string;
+}
+
 /** One clause of a policy document, retold (`rules/sources/<document>.json`). */
 export interface Clause {
   readonly id: string;

@@ -1,3 +1,4 @@
+import type { Waiver } from './pack.js';
 import type { Text } from './text.js';
 import type { Role, Severity, VerdictCounts } from './verdict.js';
 
@@ -105,11 +106,20 @@ export interface RuleSummary extends VerdictCounts {
   readonly status: 'evaluated' | 'not-evaluable';
   /** Missing datasets or columns, e.g. `contracts.entered_at`. */
   readonly missing: readonly string[];
+  /** How many of the reported findings (`inPeriod` + `carried`) are waived, in whatever way. */
   readonly waived: number;
   /** Findings reported as new in the period. */
   readonly inPeriod: number;
   /** Findings from before the period that are still open. */
   readonly carried: number;
+}
+
+/** An entry of the pack's waivers, and what became of it in this run (`run.json`). */
+export interface WaiverSummary extends Waiver {
+  /** `expired`: before the as-of date, without effect; `unused`: in force, but no reported finding fits. */
+  readonly status: 'in-force' | 'expired' | 'unused';
+  /** Reported findings that fit; of an expired entry those it would have covered. A finding may fit several entries. */
+  readonly findings: number;
 }
 
 /** `run.json`: the manifest of a run. */
@@ -121,6 +131,10 @@ export interface RunManifest {
   readonly inputs: readonly InputSummary[];
   readonly calendar: { readonly knownFrom: string; readonly knownThrough: string; readonly assumedDays: number };
   readonly rules: readonly RuleSummary[];
+  /** In the order of the pack's files. */
+  readonly waivers: readonly WaiverSummary[];
+  /** The periods before this one, nearest first; without those of which the exports hold no document. */
+  readonly earlier: readonly EarlierPeriod[];
   readonly reports: readonly { readonly file: string; readonly sha256: string }[];
   readonly warnings: readonly string[];
 }
@@ -312,6 +326,10 @@ export interface FindingCount {
   readonly inPeriod: number;
   /** Findings from before the period that are still open. */
   readonly carried: number;
+  /** How many of the two together are waived. */
+  readonly waived: number;
+  /** How many of `inPeriod` are waived. */
+  readonly waivedInPeriod: number;
   /** How many of the two together are still open (the act is still absent). */
   readonly open: number;
   /** Largest `daysLate`; 0 where the rule has no deadline. */

@@ -11,7 +11,7 @@ export interface FindingTable {
   json(): AsyncIterable<string>;
   /**
    * By rule, key, org, or by org, person, rule, key. With `worst` only that many: the gravest, of equally grave ones the
-   * latest done; they come in the same order.
+   * latest done, the waived after all others; they come in the same order.
    */
   findings(order: 'rule' | 'person', worst?: number): AsyncIterable<Finding>;
   /** Those a fine is suggested for, by org, name, role, rule, key. */
@@ -30,7 +30,7 @@ export async function createFindingTable(
 ): Promise<FindingTable> {
   // What all findings of a rule share stands apart: each text appended costs as much as ten numbers.
   await store.exec(`CREATE TABLE finding_row(no INTEGER, rule_no INTEGER, org ${TEXT}, name ${TEXT}, is_new BOOLEAN, is_open BOOLEAN,
-      is_fined BOOLEAN, days_late INTEGER, id ${TEXT}, json ${TEXT});
+      is_fined BOOLEAN, is_waived BOOLEAN, days_late INTEGER, id ${TEXT}, json ${TEXT});
     CREATE TABLE finding_rule(rule_no INTEGER, rule ${TEXT}, role ${TEXT}, severity ${TEXT}, gravity INTEGER);
     CREATE VIEW finding AS SELECT f.*, r.rule, r.role, r.severity, r.gravity
       FROM finding_row f JOIN finding_rule r ON r.rule_no = f.rule_no`);
@@ -46,8 +46,8 @@ export async function createFindingTable(
     let no = 0;
     for await (const finding of findings) {
       const { org, who, state, open, daysLate, id } = finding;
-      const fined = isFined(finding);
-      yield [no++, ruleNo(finding), org, who.name, state === 'new', open, fined, daysLate, id, JSON.stringify(finding)];
+      const is = [state === 'new', open, isFined(finding), finding.waiver !== null];
+      yield [no++, ruleNo(finding), org, who.name, ...is, daysLate, id, JSON.stringify(finding)];
     }
   }
   const count = await store.append('finding_row', rows());
@@ -56,7 +56,7 @@ export async function createFindingTable(
   await store.analyse('finding_rule');
   const read = (order: string, from: string) => store.rows(`SELECT json FROM ${from} ORDER BY ${order}`);
   const worstOf = (count: number) =>
-    `(SELECT * FROM finding ORDER BY gravity DESC, COALESCE(days_late, 0) DESC, no LIMIT ${count}) AS worst`;
+    `(SELECT * FROM finding ORDER BY is_waived, gravity DESC, COALESCE(days_late, 0) DESC, no LIMIT ${count}) AS worst`;
   return {
     count,
     json: async function* () {
@@ -82,6 +82,7 @@ export async function createFindingTable(
       const found: FindingCount[] = [];
       for await (const row of store.rows(`SELECT org, role, name, rule, severity,
           COUNT(*) FILTER (WHERE is_new) AS in_period, COUNT(*) FILTER (WHERE NOT is_new) AS carried,
+          COUNT(*) FILTER (WHERE is_waived) AS waived, COUNT(*) FILTER (WHERE is_waived AND is_new) AS waived_in_period,
           COUNT(*) FILTER (WHERE is_open) AS open, COALESCE(MAX(days_late), 0) AS worst
         FROM finding GROUP BY org, role, name, rule, severity ORDER BY org, COALESCE(name, ''), role, rule`))
         found.push({
@@ -91,6 +92,8 @@ export async function createFindingTable(
           severity: row.severity as Severity,
           inPeriod: Number(row.in_period),
           carried: Number(row.carried),
+          waived: Number(row.waived),
+          waivedInPeriod: Number(row.waived_in_period),
           open: Number(row.open),
           worstDaysLate: Number(row.worst),
         });

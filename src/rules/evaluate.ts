@@ -1,9 +1,11 @@
+import type { Period } from '../domain/date.js';
 import type { MissingData } from '../domain/missing.js';
 import type { FactsContract, Rule } from '../domain/pack.js';
 import { UserError } from '../domain/problem.js';
-import type { Finding, RuleSummary, Value } from '../domain/result.js';
+import type { EarlierPeriod, Finding, FindingWaiver, RuleSummary, Value } from '../domain/result.js';
 import type { Lang } from '../domain/text.js';
 import { type CompiledRule, compileRule } from './compile.js';
+import { type EarlierTally, earlierTally } from './earlier-tally.js';
 import { createFindingWriter } from './finding.js';
 import { createJudge } from './judge.js';
 import { missingForView } from './missing-for-rule.js';
@@ -13,9 +15,10 @@ import {
   candidatesQuery,
   candidatesTable,
   countsTable,
+  earlierCountsQuery,
+  earlierRowsQuery,
   figuresOf,
   keptCountsQuery,
-  priorQuery,
   type RuleFigures,
   type Span,
 } from './verdict-queries.js';
@@ -33,14 +36,23 @@ export interface Queries {
   all(sql: string): Promise<readonly Row[]>;
 }
 
+/** Why findings cost nothing. */
+export interface WaiverLookup {
+  /** What waives a finding in a run as of that day; null for nothing. */
+  of(finding: Finding, asOf: string): FindingWaiver | null;
+  /** False where `of` gives null for every finding of the rule. */
+  mayTouch(rule: string): boolean;
+}
+
 /** What an evaluation needs besides the data. */
 export interface EvaluationSettings {
   readonly pack: Pick<Pack, 'rules' | 'facts' | 'parameters'>;
   readonly missing: MissingData;
   /** Values in force ({@link parametersOn}). */
   readonly parameters: ParameterValues;
-  /** The period of the run, and the periods before it that count as prior, nearest first. */
-  readonly period: Span & { readonly earlier: readonly Span[] };
+  /** The period of the run, and the periods before it of which these exports shall tell, nearest first. */
+  readonly period: Span & { readonly earlier: readonly Period[] };
+  readonly waivers: WaiverLookup;
   readonly asOf: string;
   readonly lang: Lang;
   /** Input number (from 1) → where its rows stand. */
@@ -51,10 +63,15 @@ export interface EvaluationSettings {
 
 /** What a run made of all rules. */
 export interface Evaluation {
-  /** By rule. */
+  /** By rule. How many are `waived` is not known before the findings have been read: 0 here. */
   readonly rules: readonly RuleSummary[];
-  /** `org\nrole\nname\nrule` (name '' for the role itself) → how many of the earlier periods had a violation; never 0. */
+  /**
+   * `org\nrole\nname\nrule` (name '' for the role itself) → how many of the earlier periods had a violation that was not
+   * waived; never 0.
+   */
   readonly prior: ReadonlyMap<string, number>;
+  /** The earlier periods of the settings, in their order. */
+  readonly earlier: readonly EarlierPeriod[];
   /**
    * The reported findings by rule, key, org; each was judged by json-rules-engine. To be read once. Throws an Error
    * (internal) when the engine and the database disagree, or when the findings do not add up to the counts.
@@ -83,11 +100,11 @@ export async function evaluate(queries: Queries, settings: EvaluationSettings): 
       zh: '没有任何可稽核的数据：所有规则对应的数据都是空的。',
       en: 'There is nothing to audit: the exports behind every rule are empty.',
     });
-  const prior = new Map<string, number>();
-  for (const one of counted) if (one.hasPrior) await addPrior(one, prior, queries, settings);
+  const tally = earlierTally(settings.period.earlier);
+  for (const one of counted) if (one.hasPrior) await countEarlier(one, tally, queries, settings);
   return {
     rules: counted.map(({ summary }) => summary),
-    prior,
+    ...tally.result(),
     findings: () => judgeAll(counted, queries, settings),
   };
 }
@@ -161,7 +178,6 @@ function summarise(
     status: nobodyJudged || nothingLoaded ? 'not-evaluable' : 'evaluated',
     missing: absent > 0 || nothingLoaded ? withoutColumnsOfMissingDatasets(missing) : [],
     ...counts,
-    // Waivers come with the ledger.
     waived: 0,
     inPeriod,
     carried,
@@ -180,17 +196,40 @@ function withoutColumnsOfMissingDatasets(missing: readonly string[]): string[] {
   return missing.filter((name) => !name.includes('.') || !missing.includes(name.split('.')[0] as string));
 }
 
-async function addPrior(
+/**
+ * What a rule found in the earlier periods. Where a waiver may stand in between, the violations are looked at one by one;
+ * in all other rules the database counts them.
+ */
+async function countEarlier(
   { compiledRule, index }: Counted,
-  prior: Map<string, number>,
+  tally: EarlierTally,
   queries: Queries,
-  { period }: EvaluationSettings,
+  settings: EvaluationSettings,
 ): Promise<void> {
-  const { name: ruleName, who } = compiledRule.rule;
-  for await (const { org, name, periods } of queries.rows(
-    priorQuery(compiledRule, index, { period, earlier: period.earlier }),
-  ))
-    prior.set([org, who, name ?? '', ruleName].join('\n'), Number(periods));
+  const { name: rule, who: role } = compiledRule.rule;
+  const { period, waivers } = settings;
+  if (!waivers.mayTouch(rule)) {
+    const sql = earlierCountsQuery(compiledRule, index, { period, earlier: period.earlier });
+    for await (const { org, name, nearness, violations } of queries.rows(sql))
+      tally.add({ org: String(org), role, name: name as string | null, rule }, Number(nearness), Number(violations));
+    return;
+  }
+  const toFinding = findingWriterOf(compiledRule, settings);
+  for await (const row of queries.rows(earlierRowsQuery(compiledRule, index))) {
+    const finding = toFinding(row);
+    const nearness = period.earlier.findIndex(
+      ({ start, end }) => start <= finding.occurredOn && finding.occurredOn <= end,
+    );
+    // As it was then: an entry that has expired since did waive it.
+    const isWaived = waivers.of(finding, (period.earlier[nearness] as Period).end) !== null;
+    const { org, who } = finding;
+    tally.add({ org, role, name: who.name, rule }, nearness, Number(row.rows_alike), isWaived);
+  }
+}
+
+function findingWriterOf({ rule, contract }: CompiledRule, settings: EvaluationSettings): (row: Row) => Finding {
+  const money = settings.pack.parameters.filter(({ unit }) => unit === 'CNY').map(({ name }) => name);
+  return createFindingWriter({ rule, contract, moneyParameters: new Set(money), ...settings });
 }
 
 async function* judgeAll(
@@ -210,8 +249,7 @@ async function* judgeRule(
   const { rule, contract } = compiledRule;
   const { parameters } = settings;
   const judge = createJudge(rule, contract, parameters);
-  const money = settings.pack.parameters.filter(({ unit }) => unit === 'CNY').map(({ name }) => name);
-  const toFinding = createFindingWriter({ rule, contract, moneyParameters: new Set(money), ...settings });
+  const toFinding = findingWriterOf(compiledRule, settings);
   const seen = { new: 0, carried: 0 };
   let before = '';
   for await (const row of queries.rows(candidatesQuery(compiledRule, index))) {
@@ -227,7 +265,8 @@ async function* judgeRule(
     before = place;
     const finding = toFinding(row);
     seen[finding.state]++;
-    yield finding;
+    const waiver = settings.waivers.of(finding, settings.asOf);
+    yield waiver === null ? finding : { ...finding, waiver };
   }
   if (seen.new !== summary.inPeriod || seen.carried !== summary.carried)
     throw new Error(

@@ -1,4 +1,5 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../domain/problem.js';
 import type { Text } from '../domain/text.js';
@@ -16,6 +17,10 @@ export interface PackFolder {
   list(under: string, ending: string): Promise<readonly string[]>;
   /** The text of a file; null after reporting why it cannot be read. */
   text(file: string): Promise<string | null>;
+  /** The text of a table that a spreadsheet program may have saved: UTF-8 or GB18030, with or without a mark. */
+  tableText(file: string): Promise<string | null>;
+  /** Whether there is such a file, for those that may be left out. */
+  has(file: string): Promise<boolean>;
   /** The JSON of a file; undefined after reporting why it cannot be read. */
   json(file: string): Promise<unknown>;
 }
@@ -43,7 +48,7 @@ export async function openPackFolder(folder: string, report: ReportFile): Promis
     return found.sort();
   }
 
-  async function text(file: string): Promise<string | null> {
+  async function bytes(file: string): Promise<Buffer | null> {
     const fail = (zh: string, en: string) => {
       report(file, '', { zh, en });
       return null;
@@ -55,13 +60,29 @@ export async function openPackFolder(folder: string, report: ReportFile): Promis
     if (real !== path) return fail('不得指向规则包之外', 'the file is a link out of its place');
     const { size } = await stat(real);
     if (size > LARGEST_FILE) return fail(`文件超过1 MB（${size} 字节）`, `larger than 1 MB (${size} bytes)`);
-    const bytes = await readFile(real).catch(() => null);
-    if (bytes === null) return fail('无法读取', 'the file cannot be read');
+    return (await readFile(real).catch(() => null)) ?? fail('无法读取', 'the file cannot be read');
+  }
+
+  function decoded(file: string, content: Buffer | null, encoding: 'utf-8' | 'gb18030'): string | null {
+    if (content === null) return null;
     try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+      return new TextDecoder(encoding, { fatal: true }).decode(content);
     } catch {
-      return fail('不是UTF-8文本', 'not UTF-8 text');
+      if (encoding === 'utf-8') report(file, '', { zh: '不是UTF-8文本', en: 'not UTF-8 text' });
+      else report(file, '', { zh: '既不是UTF-8也不是GBK文本', en: 'neither UTF-8 nor GBK text' });
+      return null;
     }
+  }
+
+  const text = async (file: string) => decoded(file, await bytes(file), 'utf-8');
+
+  async function tableText(file: string): Promise<string | null> {
+    const content = await bytes(file);
+    return decoded(file, content, content === null || isUtf8(content) ? 'utf-8' : 'gb18030');
+  }
+
+  async function has(file: string): Promise<boolean> {
+    return (await lstat(join(root as string, file)).catch(() => null)) !== null;
   }
 
   async function json(file: string): Promise<unknown> {
@@ -79,7 +100,7 @@ export async function openPackFolder(folder: string, report: ReportFile): Promis
     return undefined;
   }
 
-  return { list, text, json };
+  return { list, text, tableText, has, json };
 }
 
 const FORBIDDEN_KEYS = ['__proto__', 'constructor', 'prototype'];

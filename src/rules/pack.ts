@@ -7,6 +7,7 @@ import type {
   PenaltyScale,
   PolicyDocument,
   Rule,
+  Waiver,
 } from '../domain/pack.js';
 import { UserError } from '../domain/problem.js';
 import { checkCalendar, checkParameters, checkPenalties, checkSource } from './check-company-files.js';
@@ -16,6 +17,7 @@ import { CONDITION_PARTS, checkConditions, checkRule } from './check-rule.js';
 import { checkSql } from './check-sql.js';
 import { type Fault, faultsText, type Report } from './fault.js';
 import { openPackFolder, type PackFolder } from './pack-folder.js';
+import { readWaivers } from './read-waivers.js';
 import { checkSchema, type FileKind } from './schema.js';
 
 export { parametersOn } from './parameters.js';
@@ -34,6 +36,8 @@ export interface Pack {
   readonly penalties: PenaltyScale;
   /** By document. */
   readonly sources: readonly PolicyDocument[];
+  /** In the order of the files, `waivers.json` first. */
+  readonly waivers: readonly Waiver[];
 }
 
 /**
@@ -105,8 +109,15 @@ async function readPack(folder: string, files: PackFolder, reportTo: ReportTo): 
     sources.broken.size > 0 || parameterFile === null,
     reportTo,
   );
+  const waivers = await readWaivers(
+    files,
+    rules,
+    new Map(facts.map(({ contract }) => [contract.name, contract])),
+    reportTo,
+  );
   return {
     folder,
+    waivers,
     datasets: datasets.read.map(({ value }) => value),
     facts: ordered,
     rules,

@@ -5,7 +5,16 @@ import type { Text } from '../domain/text.js';
 import { pointer, type Report } from './fault.js';
 
 /** The kinds of JSON files in a pack, and the mapping of an audit in place; each has a schema `rules/schema/<kind>.schema.json`. */
-export type FileKind = 'rule' | 'dataset' | 'facts' | 'parameters' | 'calendar' | 'penalties' | 'source' | 'in-place';
+export type FileKind =
+  | 'rule'
+  | 'dataset'
+  | 'facts'
+  | 'parameters'
+  | 'calendar'
+  | 'penalties'
+  | 'source'
+  | 'waivers'
+  | 'in-place';
 
 // The schemas are the program's own, never those of the pack that is being checked.
 const SCHEMAS = new URL('../../rules/schema/', import.meta.url);
@@ -70,6 +79,8 @@ function explain(error: ErrorObject): { path: string; what: Text; nearest: strin
       return plain(`至少要有 ${params.limit} 项`, `needs at least ${params.limit} entries`);
     case 'minProperties':
       return plain('不能为空', 'must not be empty');
+    case 'maxLength':
+      return plain(`不能超过 ${params.limit} 个字符`, `must not be longer than ${params.limit} characters`);
     case 'minLength':
       return plain('不能为空文本', 'must not be an empty text');
     case 'uniqueItems':

@@ -145,22 +145,25 @@ export function candidatesTable(rules: readonly CompiledRule[], reporting: Repor
 export function candidatesQuery(compiled: CompiledRule, index: number): string {
   const { inPeriod, carried, carriedAndPrior } = VIOLATION_CODES;
   const columns = compiled.columns.map(ident).join(', ');
-  // Rows that are alike in all these columns stand once, with their number.
-  const alike = compiled.contract.isRowByRow ? '1' : 'n';
-  return `SELECT ${columns}, ${alike} AS rows_alike FROM ${setAside(compiled.contract)} WHERE outcome_${index} IN (${inPeriod}, ${carried}, ${carriedAndPrior}) ORDER BY key, org, input_no, row_no`;
+  return `SELECT ${columns}, ${alikeIn(compiled)} AS rows_alike FROM ${setAside(compiled.contract)} WHERE outcome_${index} IN (${inPeriod}, ${carried}, ${carriedAndPrior}) ORDER BY key, org, input_no, row_no`;
 }
 
 /**
- * Who had a violation of rule `index` in how many of the earlier periods: rows of `org`, `name` (NULL: the row names
- * nobody), `periods`. Reads what the scan set aside.
+ * How many violations of rule `index` each person had in each of the earlier periods: rows of `org`, `name` (NULL: the row
+ * names nobody), `nearness` (0 for the nearest period) and `violations`. Reads what the scan set aside.
  */
-export function priorQuery(compiled: CompiledRule, index: number, reporting: Reporting): string {
+export function earlierCountsQuery(compiled: CompiledRule, index: number, { earlier }: Reporting): string {
   const column = compiled.contract.who?.[compiled.rule.who];
   const name = column === undefined ? 'CAST(NULL AS VARCHAR)' : ident(column);
-  const cases = reporting.earlier.map((span, i) => `WHEN ${within(occurred(compiled), span)} THEN ${i + 1}`);
-  const { prior, carriedAndPrior } = VIOLATION_CODES;
-  const inner = `SELECT org, ${name} AS name, CASE ${cases.join(' ')} END AS nearness FROM ${setAside(compiled.contract)} WHERE outcome_${index} IN (${prior}, ${carriedAndPrior})`;
-  return `SELECT org, name, count(DISTINCT nearness) AS periods FROM (${inner}) AS earlier GROUP BY org, name ORDER BY org, name`;
+  const cases = earlier.map((span, i) => `WHEN ${within(occurred(compiled), span)} THEN ${i}`);
+  const inner = `SELECT org, ${name} AS name, CASE ${cases.join(' ')} END AS nearness, ${alikeIn(compiled)} AS n FROM ${setAside(compiled.contract)} WHERE outcome_${index} IN (${EARLIER.join(', ')})`;
+  return `SELECT org, name, nearness, SUM(n) AS violations FROM (${inner}) AS earlier GROUP BY org, name, nearness ORDER BY org, name, nearness`;
+}
+
+/** The same violations one by one, in no order, with what a finding needs and `rows_alike`. */
+export function earlierRowsQuery(compiled: CompiledRule, index: number): string {
+  const columns = compiled.columns.map(ident).join(', ');
+  return `SELECT ${columns}, ${alikeIn(compiled)} AS rows_alike FROM ${setAside(compiled.contract)} WHERE outcome_${index} IN (${EARLIER.join(', ')})`;
 }
 
 /** Where a row stands: NULL in views whose rows come from no single one. */
@@ -176,6 +179,9 @@ const outcomesOf = (view: FactsContract) => ident(`outcomes_of_${view.name}`);
 const candidatesOf = (view: FactsContract) => ident(`candidates_of_${view.name}`);
 /** The rows to be looked at again; among others, whose codes tell them apart. */
 const setAside = (view: FactsContract) => (view.isRowByRow ? candidatesOf(view) : outcomesOf(view));
+/** Rows that are alike in all columns stand there once, with their number. */
+const alikeIn = ({ contract }: CompiledRule) => (contract.isRowByRow ? '1' : 'n');
+const EARLIER = [VIOLATION_CODES.prior, VIOLATION_CODES.carriedAndPrior];
 const columnsOf = (rules: readonly CompiledRule[]) =>
   [...new Set(rules.flatMap((compiled) => compiled.columns))].sort().map(ident);
 const codes = (rules: readonly CompiledRule[]) => rules.map((_, i) => `outcome_${i}`);

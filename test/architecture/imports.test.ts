@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ledger: ['domain', 'store/port'],
   rules: ['domain'],
   penalties: ['domain'],
+  waivers: ['domain'],
   report: ['domain'],
 };
 

@@ -40,16 +40,34 @@ describe('parsePeriod', () => {
 describe('earlierPeriods', () => {
   it('are months before a month, over the year', () => {
     expect(earlierPeriods(parsePeriod('2026-01'), 3)).toEqual([
-      { start: '2025-12-01', end: '2025-12-31' },
-      { start: '2025-11-01', end: '2025-11-30' },
-      { start: '2025-10-01', end: '2025-10-31' },
+      { label: '2025-12', start: '2025-12-01', end: '2025-12-31' },
+      { label: '2025-11', start: '2025-11-01', end: '2025-11-30' },
+      { label: '2025-10', start: '2025-10-01', end: '2025-10-31' },
     ]);
   });
   it('are quarters before a quarter', () => {
     expect(earlierPeriods(parsePeriod('2026-Q2'), 2)).toEqual([
-      { start: '2026-01-01', end: '2026-03-31' },
-      { start: '2025-10-01', end: '2025-12-31' },
+      { label: '2026-Q1', start: '2026-01-01', end: '2026-03-31' },
+      { label: '2025-Q4', start: '2025-10-01', end: '2025-12-31' },
     ]);
+  });
+});
+
+describe('labels of earlier periods', () => {
+  it.each([
+    ['2026-03', '2026-02 2026-01 2025-12'],
+    ['2026-Q1', '2025-Q4 2025-Q3 2025-Q2'],
+    ['2026-H2', '2026-H1 2025-H2 2025-H1'],
+    ['2026', '2025 2024 2023'],
+    ['2026-01..2026-03', '2025-Q4 2025-Q3 2025-Q2'],
+    ['2026-02..2026-04', '2025-11..2026-01 2025-08..2025-10 2025-05..2025-07'],
+    ['2026-02..2026-07', '2025-08..2026-01 2025-02..2025-07 2024-08..2025-01'],
+    ['2025..2026', '2023..2024 2021..2022 2019..2020'],
+  ])('before %s: %s', (text, labels) => {
+    const earlier = earlierPeriods(parsePeriod(text), 3);
+    expect(earlier.map(({ label }) => label).join(' ')).toBe(labels);
+    // Each is what a person would have to write.
+    for (const { label, start, end } of earlier) expect(parsePeriod(label)).toEqual({ label, start, end });
   });
 });
 

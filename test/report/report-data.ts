@@ -392,6 +392,8 @@ function countPeople(findings: readonly Finding[]): readonly FindingCount[] {
       severity: finding.severity,
       inPeriod: (before?.inPeriod ?? 0) + isNew,
       carried: (before?.carried ?? 0) + 1 - isNew,
+      waived: (before?.waived ?? 0) + (finding.waiver === null ? 0 : 1),
+      waivedInPeriod: (before?.waivedInPeriod ?? 0) + (finding.waiver === null ? 0 : isNew),
       open: (before?.open ?? 0) + (finding.open ? 1 : 0),
       worstDaysLate: Math.max(before?.worstDaysLate ?? 0, finding.daysLate ?? 0),
     });
@@ -817,6 +819,8 @@ export function reportData({ lang = 'zh', org = '示例一公司' }: FixtureOpti
       ],
       calendar: { knownFrom: '2004-01-01', knownThrough: '2026-12-31', assumedDays: 0 },
       rules: RULES.map((rule) => ruleOf(rule).summary),
+      waivers: [],
+      earlier: [],
       reports: [],
       warnings: [lang === 'zh' ? '备忘.csv 未能识别为任何数据。' : '备忘.csv was not recognised.'],
     },

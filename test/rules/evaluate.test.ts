@@ -78,11 +78,12 @@ const settings: EvaluationSettings = {
     start: '2026-10-01',
     end: '2026-10-31',
     earlier: [
-      { start: '2026-09-01', end: '2026-09-30' },
-      { start: '2026-08-01', end: '2026-08-31' },
-      { start: '2026-07-01', end: '2026-07-31' },
+      { label: '2026-09', start: '2026-09-01', end: '2026-09-30' },
+      { label: '2026-08', start: '2026-08-01', end: '2026-08-31' },
+      { label: '2026-07', start: '2026-07-01', end: '2026-07-31' },
     ],
   },
+  waivers: { of: () => null, mayTouch: () => false },
   asOf: '2026-10-31',
   lang: 'zh',
   places: new Map([
