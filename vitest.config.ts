@@ -8,7 +8,7 @@ const STORE_TESTS = [
   'test/ledger/{recall,forget}.test.ts',
   'test/facts/**/*.test.ts',
   'test/rules/{alternative-needs,compile.property,evaluate,examples}.test.ts',
-  'test/samples/{cross-check,output-shape,sample-month}.test.ts',
+  'test/samples/{cross-check,output-shape,sample-month,waived-month}.test.ts',
 ];
 
 export default defineConfig({

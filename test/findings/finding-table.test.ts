@@ -11,16 +11,23 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-type Given = readonly [id: string, severity: Finding['severity'], daysLate: number | null, name: string | null];
+type Given = readonly [
+  id: string,
+  severity: Finding['severity'],
+  daysLate: number | null,
+  name: string | null,
+  more?: Partial<Finding>,
+];
 
 async function table(...given: Given[]): Promise<FindingTable> {
   async function* findings() {
-    for (const [id, severity, daysLate, name] of given)
+    for (const [id, severity, daysLate, name, more] of given)
       yield {
         ...{ id, rule: 'a/b', title: '', clauses: [], severity, org: '-', occurredOn: '2026-10-01', message: '' },
         ...{ subject: { dataset: 'contracts', key: id }, source: { file: null, sheet: null, row: null } },
         ...{ who: { role: 'clerk', name }, deadline: null, doneAt: null, daysLate, open: false, nextStep: '' },
         ...{ evidence: {}, waiver: null, state: 'new' },
+        ...more,
       } satisfies Finding as Finding;
   }
   return createFindingTable(store, findings(), ({ severity }) => severity !== 'notice');
@@ -57,4 +64,23 @@ it('orders what is fined by the code points of the person, beyond the first plan
     ['c', 'minor', 1, null],
   );
   expect(await ids(findings.fined())).toEqual(['c', 'a', 'b']);
+});
+
+it('counts the waived apart, and gives them after all others where only the worst are asked for', async () => {
+  const waiver = { kind: 'baseline', reason: 'r', approver: null, approvedOn: null, expiresOn: null } as const;
+  const findings = await table(
+    ['waived', 'critical', 9, '甲', { waiver }],
+    ['old', 'minor', 5, '甲', { state: 'carried', open: true }],
+    ['old and waived', 'minor', 7, '甲', { state: 'carried', open: true, waiver }],
+    ['new', 'minor', 1, '甲'],
+    ['of another', 'minor', 1, '乙'],
+  );
+  expect(await ids(findings.findings('rule', 3))).toEqual(['old', 'new', 'of another']);
+  expect(await ids(findings.findings('rule', 4))).toEqual(['waived', 'old', 'new', 'of another']);
+  const counts = (await findings.counts()).map(({ who, severity, rule, org, ...rest }) => [who.name, severity, rest]);
+  expect(counts).toEqual([
+    ['乙', 'minor', { inPeriod: 1, carried: 0, waived: 0, waivedInPeriod: 0, open: 0, worstDaysLate: 1 }],
+    ['甲', 'critical', { inPeriod: 1, carried: 0, waived: 1, waivedInPeriod: 1, open: 0, worstDaysLate: 9 }],
+    ['甲', 'minor', { inPeriod: 1, carried: 2, waived: 1, waivedInPeriod: 0, open: 2, worstDaysLate: 7 }],
+  ]);
 });

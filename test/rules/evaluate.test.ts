@@ -212,6 +212,90 @@ describe('evaluate', () => {
     });
   });
 
+  test('tells how many violations each earlier period had', async () => {
+    const { earlier } = await run();
+    // Late in September: A7 (open: it is carried, too), A8 and B/B3; in July: A9. Nothing in August.
+    expect(earlier).toEqual([
+      { period: '2026-09', source: 'exports', violations: 3, waived: 0, fines: null },
+      { period: '2026-08', source: 'exports', violations: 0, waived: 0, fines: null },
+      { period: '2026-07', source: 'exports', violations: 1, waived: 0, fines: null },
+    ]);
+    const short = { ...settings.period, earlier: settings.period.earlier.slice(1) };
+    expect(await run({ period: short })).toMatchObject({
+      earlier: [{ period: '2026-08' }, { period: '2026-07', violations: 1 }],
+      prior: new Map([['-\nclerk\n王内勤\ncontract/late', 1]]),
+    });
+  });
+
+  describe('with waivers', () => {
+    /** Waives findings by company and key, and notes what it was asked. */
+    const waiving = (keys: readonly string[], asked: string[] = []): Partial<EvaluationSettings> => ({
+      waivers: {
+        mayTouch: (rule) => rule === 'contract/late',
+        of: ({ org, subject, rule }, asOf) => {
+          asked.push(`${rule} ${org}/${subject.key} ${asOf}`);
+          return keys.includes(`${org}/${subject.key}`)
+            ? { kind: 'waiver', reason: 'r', approver: 'a', approvedOn: '2026-09-01', expiresOn: '2026-12-31' }
+            : null;
+        },
+      },
+    });
+
+    test('a waived finding is reported, with its waiver', async () => {
+      const { findings, rules } = await run(waiving(['-/A1', '-/A7']));
+      const waived = findings.map(({ org, subject, waiver }) => [`${org}/${subject.key}`, waiver?.reason]);
+      expect(waived).toEqual([
+        ['-/A1', 'r'],
+        ['B/A1', undefined],
+        ['-/A7', 'r'],
+        ['B/B2', undefined],
+      ]);
+      // The verdicts are what they were.
+      expect(rules[0]).toMatchObject({ violations: 6, inPeriod: 2, carried: 1 });
+    });
+
+    test('an earlier period whose violations were all waived does not count as prior', async () => {
+      const all = await run(waiving([]));
+      const without = await run();
+      expect([all.prior, all.earlier, all.findings]).toEqual([without.prior, without.earlier, without.findings]);
+
+      // A8 of September is waived, A7 is not: still one period of September and one of July.
+      const one = await run(waiving(['-/A8']));
+      expect(Object.fromEntries(one.prior)).toEqual({
+        '-\nclerk\n王内勤\ncontract/late': 2,
+        'B\nclerk\n李内勤\ncontract/late': 1,
+      });
+      expect(one.earlier.map(({ violations, waived }) => [violations, waived])).toEqual([
+        [2, 1],
+        [0, 0],
+        [1, 0],
+      ]);
+
+      const both = await run(waiving(['-/A7', '-/A8', 'B/B3']));
+      expect(Object.fromEntries(both.prior)).toEqual({ '-\nclerk\n王内勤\ncontract/late': 1 });
+      expect(both.earlier.map(({ violations, waived }) => [violations, waived])).toEqual([
+        [0, 3],
+        [0, 0],
+        [1, 0],
+      ]);
+    });
+
+    test('what is reported is asked as of the run, what lies before as of the end of its period', async () => {
+      const asked: string[] = [];
+      await run(waiving([], asked));
+      expect(asked.sort()).toEqual([
+        'contract/late -/A1 2026-10-31',
+        'contract/late -/A7 2026-09-30',
+        'contract/late -/A7 2026-10-31',
+        'contract/late -/A8 2026-09-30',
+        'contract/late -/A9 2026-07-31',
+        'contract/late B/A1 2026-10-31',
+        'contract/late B/B3 2026-09-30',
+        'contract/overshipped B/B2 2026-10-31',
+      ]);
+    });
+  });
+
   test('what rests on days without a published notice says so', async () => {
     const { findings } = await run({ calendar: { knownFrom: '2004-01-01', knownThrough: '2026-10-20' } });
     const marked = findings.filter((f) => f.evidence.calendarAssumed === true).map((f) => [f.subject.key, f.org]);

@@ -31,7 +31,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('the output files have exactly these keys', () => {
   it('run.json', () => {
     const manifest = read('run.json');
-    expect(keys(manifest)).toEqual('tool period asOf engine inputs calendar rules waivers earlier reports warnings'.split(' '));
+    expect(keys(manifest)).toEqual(
+      'tool period asOf engine inputs calendar rules waivers earlier reports warnings'.split(' '),
+    );
     expect(keys(manifest.calendar)).toEqual('knownFrom knownThrough assumedDays'.split(' '));
     expect(keys(manifest.inputs[0])).toEqual(
       'file sheet sha256 dataset encoding rowsRead rowsLoaded rowsRejected rowsIgnored'.split(' '),
