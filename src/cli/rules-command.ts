@@ -4,6 +4,7 @@ import { UserError } from '../domain/problem.js';
 import { ROLE_TITLES, SEVERITY_TITLES } from '../report/labels.js';
 import { openPack, type Pack } from '../rules/pack.js';
 import { clausesOfRule } from './clauses-of-rule.js';
+import { rulesCatalogueCommand } from './rules-catalogue-command.js';
 import { rulesCoverageCommand } from './rules-coverage-command.js';
 import { rulesTestCommand } from './rules-test-command.js';
 import { rulesOption } from './shared-options.js';
@@ -13,6 +14,7 @@ import { alignColumns, bold, say, type Terminal } from './terminal.js';
 const SUBCOMMANDS: readonly ((parser: Argv, terminal: Terminal, finish: (code: number) => void) => Argv)[] = [
   rulesTestCommand,
   rulesCoverageCommand,
+  rulesCatalogueCommand,
 ];
 
 /** `jihe rules`: the rules of a pack (`list`), one rule in full (`show`), and what {@link SUBCOMMANDS} do with a pack. */

@@ -1,5 +1,5 @@
 import type { AgeingBasis } from '../domain/result.js';
-import type { Lang, Text } from '../domain/text.js';
+import { compareText, type Lang, type Text } from '../domain/text.js';
 import type { Role, Severity } from '../domain/verdict.js';
 
 // The words that several reports share. A rule's own words live with the rule, a column's title in the report definition.
@@ -56,6 +56,13 @@ const AREA_TITLES: Readonly<Record<string, Text>> = {
 /** How an area (the folder of a rule) is called; a company's own area is called by its folder's name. */
 export function areaTitle(area: string, lang: Lang): string {
   return AREA_TITLES[area]?.[lang] ?? area;
+}
+
+/** The order of areas: as a sale goes, then a company's own by name. */
+export function compareAreas(a: string, b: string): number {
+  const known = Object.keys(AREA_TITLES);
+  const place = (area: string) => (known.includes(area) ? known.indexOf(area) : known.length);
+  return place(a) - place(b) || compareText(a, b);
 }
 
 /** The document that the ageing is based on. */
