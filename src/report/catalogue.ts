@@ -22,9 +22,11 @@ const FOLDER: readonly (readonly [name: string, what: Text])[] = [
   ['policies/<area>/', { zh: '规则，一个文件一条，路径即编号', en: 'the rules, one per file; the path is the id' }],
   ['parameters.json', { zh: '天数、金额等数值，注明生效日期和条款', en: 'the numbers, with dates and clause' }],
   ['penalties.json', { zh: '罚款标准与系数', en: 'the scale of fines and its coefficients' }],
+  ['waivers.json', { zh: '豁免：批准人、理由、到期日', en: 'waivers: who approved, why, until when' }],
   ['calendar.json', { zh: '公司自己的放假日和上班日', en: "the company's own days off and working days" }],
   ['datasets/', { zh: '各种导出数据的字段和表头', en: 'the fields and headers of each kind of export' }],
   ['facts/', { zh: '规则所看的事实，SQL 视图', en: 'the facts that rules judge, as SQL views' }],
+  ['schema/', { zh: '以上各种文件的格式说明', en: 'how each of these files is written' }],
 ];
 
 const UNITS: Readonly<Record<string, string>> = {

@@ -184,11 +184,7 @@ describe('violations', () => {
       ['部门制度 2.5A', '已评价', null],
       ['部门制度 3.2', '已评价', null],
       ['部门制度 3.7', '已评价', null],
-      [
-        '部门制度 3.12',
-        '未能评价',
-        '票据应于收到当日交财务签收：整条规则无法评价：导出数据缺少 receipts.handed_to_finance_at。',
-      ],
+      ['部门制度 3.12', '未能评价', '整条规则无法评价：导出数据缺少 receipts.handed_to_finance_at。'],
       ['部门制度 3.1', '无数据可查', '导出数据无法体现。'],
       ['部门制度 3.16', '用于处罚', '处罚建议以此为依据。'],
       ['过程控制「编号唯一」', '已评价', null],
@@ -255,7 +251,7 @@ describe('violations', () => {
     expect(await row({ rows: 5 })).toMatchObject({ clause: '部门制度 3.2', status: '无适用记录', why: null });
     expect(await row({ notEvaluable: 275 })).toMatchObject({
       status: '未能评价',
-      why: '不得无合同发货（漏单）：部分记录无法评价：这些记录缺少所需的值。',
+      why: '部分记录无法评价：这些记录缺少所需的值。',
     });
   });
 

@@ -37,7 +37,11 @@ function whyNot(clause: ClauseInRun, lang: Lang): string | null {
   const isJudged = clauseStatus(summariesOf(clause)) === 'evaluated';
   const lacking = rules
     .filter(({ summary }) => summary.status === 'not-evaluable' || (!isJudged && summary.notEvaluable > 0))
-    .map((rule) => `${rule.title[lang]}${zh ? '：' : ': '}${notEvaluableReason(rule, lang)}`);
+    .map((rule) => {
+      const reason = notEvaluableReason(rule, lang);
+      // An only rule stands in the column before.
+      return rules.length === 1 ? reason : `${rule.title[lang]}${zh ? '：' : ': '}${reason}`;
+    });
   const reasons = [...lacking, whyNotChecked(coverage, lang) ?? []].flat();
   return reasons.length === 0 ? null : reasons.join(zh ? '' : ' ');
 }
