@@ -1,4 +1,4 @@
-import type { Decision } from '../domain/result.js';
+import type { Decision, Finding, FineDecision } from '../domain/result.js';
 import { literal } from '../domain/sql.js';
 import type { LastingStore, Row } from '../store/port.js';
 
@@ -8,6 +8,11 @@ export interface StoredDecision extends Decision {
   readonly period: string | null;
   /** What was suggested then; two decimals. `null` where nothing was. */
   readonly suggested: string | null;
+  /**
+   * Whose line it is, and under which rule; `null` for a decision about the finding itself. It is kept as it was then: when
+   * the documents name somebody else later, nothing was decided about that person.
+   */
+  readonly line: (Pick<Finding, 'org' | 'rule'> & { readonly who: Finding['who'] }) | null;
 }
 
 /** Every decision, of one finding or of all, in the order in which they were made. */
@@ -23,10 +28,36 @@ export async function latestDecisions(store: LastingStore): Promise<Map<string, 
   return found;
 }
 
+/** The last decision on each line of fines of a period: `org\nrole\nname\nrule` (name '' for the role itself) → decision. */
+export async function lineDecisions(store: LastingStore, period: string): Promise<Map<string, FineDecision>> {
+  const found = new Map<string, FineDecision>();
+  for (const one of await decisionsOf(store)) {
+    const { line, kind, amount, suggested } = one;
+    if (one.period !== period || line === null || kind === 'waive' || amount === null || suggested === null) continue;
+    const { finding, reason, by, on } = one;
+    const key = [line.org, line.who.role, line.who.name ?? '', line.rule].join('\n');
+    found.set(key, { finding, kind, amount, reason, by, on, suggested });
+  }
+  return found;
+}
+
+/** What the entry of a period suggests for the line that a finding belongs to; `null` where it has no such line. */
+export async function suggestionOf(
+  store: LastingStore,
+  period: string,
+  { org, who, rule }: Pick<Finding, 'org' | 'who' | 'rule'>,
+): Promise<string | null> {
+  const name = who.name === null ? 'name IS NULL' : `name = ${literal(who.name)}`;
+  const [line] = await store.all(`SELECT amount FROM fine WHERE period = ${literal(period)} AND kind = 'line'
+    AND org = ${literal(org)} AND role = ${literal(who.role)} AND ${name} AND rule = ${literal(rule)}`);
+  return line === undefined ? null : String(line.amount);
+}
+
 /** Adds one; it becomes the last on its finding. */
 export async function addDecision(store: LastingStore, decision: StoredDecision, now: string): Promise<void> {
-  const { finding, period, kind, amount, suggested, reason, by, on } = decision;
-  const values = [finding, period, kind, amount, suggested, reason, by, on, now].map(literal).join(', ');
+  const { finding, period, line, kind, amount, suggested, reason, by, on } = decision;
+  const whose = [line?.org ?? null, line?.who.role ?? null, line?.who.name ?? null, line?.rule ?? null];
+  const values = [finding, period, ...whose, kind, amount, suggested, reason, by, on, now].map(literal).join(', ');
   await store.exec(`INSERT INTO decision SELECT COALESCE(MAX(no), 0) + 1, ${values} FROM decision`);
 }
 
@@ -40,5 +71,13 @@ function decisionOf(row: Row): StoredDecision {
     on: String(row.decided_on),
     period: row.period as string | null,
     suggested: row.suggested as string | null,
+    line:
+      row.org === null
+        ? null
+        : {
+            org: String(row.org),
+            who: { role: row.role as Finding['who']['role'], name: row.name as string | null },
+            rule: String(row.rule),
+          },
   };
 }

@@ -58,7 +58,8 @@ async function forgetPerson(
   const isAbout = `${inOrg} AND (name = ${named} OR position(${literal(`:${person}:`)} IN ${wrapped}) > 0)`;
   const findings = await remove(store, 'finding', isAbout);
   const fines = await remove(store, 'fine', `${inOrg} AND name = ${named}`);
-  const decisions = await removeOrphans(store);
+  // Also those on a line that the documents have given to somebody else since.
+  const decisions = (await remove(store, 'decision', `${inOrg} AND name = ${named}`)) + (await removeOrphans(store));
   const decisionInOrg = `EXISTS (SELECT 1 FROM finding f WHERE f.id = decision.finding AND f.${inOrg})`;
   const redacted = [
     await redact(store, { table: 'finding', keys: ['period', 'no'], column: 'json', where: inOrg }, person),

@@ -23,7 +23,8 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ...{ findings: 'INTEGER', worst_days_late: 'INTEGER', prior: 'INTEGER', amount: TEXT, formula: TEXT },
   },
   decision: {
-    ...{ no: 'INTEGER', finding: TEXT, period: TEXT, kind: TEXT, amount: TEXT, suggested: TEXT },
+    ...{ no: 'INTEGER', finding: TEXT, period: TEXT, org: TEXT, role: TEXT, name: TEXT, rule: TEXT },
+    ...{ kind: TEXT, amount: TEXT, suggested: TEXT },
     ...{ reason: TEXT, decided_by: TEXT, decided_on: TEXT, recorded_at: TEXT },
   },
 };

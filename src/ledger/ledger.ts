@@ -1,7 +1,15 @@
 import type { Period } from '../domain/date.js';
-import type { Decision, EarlierPeriod, Finding, JointLiability, PenaltyLine, RunManifest } from '../domain/result.js';
+import type {
+  Decision,
+  EarlierPeriod,
+  Finding,
+  FineDecision,
+  JointLiability,
+  PenaltyLine,
+  RunManifest,
+} from '../domain/result.js';
 import type { LastingStore } from '../store/port.js';
-import { addDecision, decisionsOf, type StoredDecision } from './decisions.js';
+import { addDecision, decisionsOf, type StoredDecision, suggestionOf } from './decisions.js';
 import { type Forgotten, forget, type WhatToForget } from './forget.js';
 import { assertLayout } from './layout.js';
 import { allRecords, entries, type LedgerEntry, type RecordedFinding, recordsOf } from './read.js';
@@ -43,6 +51,8 @@ export interface Recalled {
   readonly earlier: readonly EarlierPeriod[];
   /** The last decision on each finding, by its id. */
   readonly decisions: ReadonlyMap<string, Decision>;
+  /** The last decision on each line of fines of this period, by `org\nrole\nname\nrule` like `prior`. */
+  readonly lines: ReadonlyMap<string, FineDecision>;
   /** The last entry before the period; `null` when there is none. */
   readonly since: Pick<LedgerEntry, 'period' | 'asOf'> | null;
   /** What was open in that entry, by id. */
@@ -67,6 +77,8 @@ export interface Ledger {
   findings(period: string): AsyncIterable<RecordedFinding>;
   /** The findings whose id begins so, newest period first. */
   findingsById(start: string): Promise<RecordedFinding[]>;
+  /** What the entry of a period suggests for the line of fines that a finding belongs to; `null` where there is none. */
+  suggestion(period: string, finding: Pick<Finding, 'org' | 'who' | 'rule'>): Promise<string | null>;
   /** Every decision, of one finding or of all, in the order in which they were made. */
   decisions(finding?: string): Promise<StoredDecision[]>;
   /** Adds a decision and keeps it. `now`: see {@link RunRecord.now}. */
@@ -113,6 +125,7 @@ export async function ledgerIn(store: LastingStore, place: string): Promise<Ledg
     entries: () => entries(store),
     findings: (period) => streaming(() => allRecords(store, place, period)),
     findingsById: (start) => reading(() => recordsOf(store, place, start)),
+    suggestion: (period, finding) => suggestionOf(store, period, finding),
     decisions: (finding) => decisionsOf(store, finding),
     decide: async (decision, now) => {
       await store.begin();

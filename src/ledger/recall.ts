@@ -2,7 +2,7 @@ import type { Period } from '../domain/date.js';
 import type { EarlierPeriod } from '../domain/result.js';
 import { literal } from '../domain/sql.js';
 import type { LastingStore } from '../store/port.js';
-import { latestDecisions } from './decisions.js';
+import { latestDecisions, lineDecisions } from './decisions.js';
 import type { OpenBefore, Recalled } from './ledger.js';
 import { entries, type LedgerEntry } from './read.js';
 
@@ -32,6 +32,7 @@ export async function recall(store: LastingStore, period: Period, earlier: reado
     prior: await priorOf(store, asked),
     earlier: await trend(store, sameLength(before, period)),
     decisions: await latestDecisions(store),
+    lines: await lineDecisions(store, period.label),
     since: since === null ? null : { period: since.period, asOf: since.asOf },
     open: since === null ? new Map() : await openIn(store, since),
   };

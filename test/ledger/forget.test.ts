@@ -58,7 +58,7 @@ async function filled(): Promise<string> {
       finding({ id: 'a1', state: 'carried', who: { role: 'clerk', name: NAME } }),
       finding({ id: 'b1', org: '华东', who: { role: 'clerk', name: NAME } }),
     ]);
-    const about = { kind: 'waive', amount: null, on: '2026-11-03', period: null, suggested: null } as const;
+    const about = { kind: 'waive', amount: null, on: '2026-11-03', period: null, suggested: null, line: null } as const;
     await ledger.decide({ ...about, finding: 'a1', reason: '病假', by: '丙经理' }, '2026-11-03 10:00:00');
     await ledger.decide({ ...about, finding: 'a4', reason: `${NAME}的失误`, by: NAME }, '2026-11-03 10:00:00');
   });

@@ -16,14 +16,31 @@ const baseline: FindingWaiver = {
 };
 
 function decision(some: Pick<StoredDecision, 'finding' | 'kind'> & Partial<StoredDecision>): StoredDecision {
-  return { amount: null, reason: '客户节假日', by: '丙经理', on: '2026-11-03', period: null, suggested: null, ...some };
+  return {
+    amount: null,
+    reason: '客户节假日',
+    by: '丙经理',
+    on: '2026-11-03',
+    period: null,
+    suggested: null,
+    line: null,
+    ...some,
+  };
 }
 
 describe('what a run is told of earlier ones', () => {
   it('nothing, of an empty ledger', async () => {
     const recalled = await inLedger(await freshPlace(), (ledger) => ledger.recall(october, threeBefore));
     expect(recalled).toEqual({
-      ...{ known: new Set(), prior: new Map(), earlier: [], decisions: new Map(), since: null, open: new Map() },
+      ...{
+        known: new Set(),
+        prior: new Map(),
+        earlier: [],
+        decisions: new Map(),
+        lines: new Map(),
+        since: null,
+        open: new Map(),
+      },
     });
   });
 
