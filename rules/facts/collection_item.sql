@@ -89,7 +89,6 @@ SELECT
   o.is_live,
   o.doc_no,
   o.customer_name,
-  o.customer_code,
   o.contract_no,
   o.salesperson,
   o.currency,

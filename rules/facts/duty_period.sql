@@ -15,7 +15,7 @@ span AS (
 ),
 due AS (
   SELECT
-    k.kind, k.role, k.is_once, k.act, k.due_time, k.dated_by, s.period_on, s.last_on,
+    k.kind, k.role, k.is_once, k.due_time, k.dated_by, s.period_on, s.last_on,
     CASE k.due_rule
       WHEN 'last-day' THEN s.last_on
       WHEN 'days-before' THEN s.period_on - k.due_days
@@ -37,7 +37,6 @@ SELECT
   d.kind,
   d.role,
   d.is_once,
-  d.act,
   d.period_on,
   d.last_on,
   d.due_on,

@@ -5,6 +5,7 @@ import { ROLE_TITLES, SEVERITY_TITLES } from '../report/labels.js';
 import { openPack, type Pack } from '../rules/pack.js';
 import { clausesOfRule } from './clauses-of-rule.js';
 import { rulesCatalogueCommand } from './rules-catalogue-command.js';
+import { rulesCheckCommand } from './rules-check-command.js';
 import { rulesCoverageCommand } from './rules-coverage-command.js';
 import { rulesTestCommand } from './rules-test-command.js';
 import { rulesOption } from './shared-options.js';
@@ -12,6 +13,7 @@ import { alignColumns, bold, say, type Terminal } from './terminal.js';
 
 /** Commands under `jihe rules` with a file of their own, in the order in which help lists them. */
 const SUBCOMMANDS: readonly ((parser: Argv, terminal: Terminal, finish: (code: number) => void) => Argv)[] = [
+  rulesCheckCommand,
   rulesTestCommand,
   rulesCoverageCommand,
   rulesCatalogueCommand,

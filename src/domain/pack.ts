@@ -95,6 +95,8 @@ export interface FactsContract {
   readonly isRecurring?: boolean;
   /** Role → column that names the person. A subject view has it, a building block has not. */
   readonly who?: Partial<Readonly<Record<Role, string>>>;
+  /** Numbers, dates and times in the SQL that are no limits of the policy, each with what it is. */
+  readonly constants?: Readonly<Record<string, Text>>;
   readonly columns: Readonly<Record<string, FactColumn>>;
 }
 

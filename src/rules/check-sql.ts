@@ -1,5 +1,6 @@
 import { nearestName } from '../domain/nearest-name.js';
 import type { Report } from './fault.js';
+import { type SqlToken, sqlTokens } from './sql-tokens.js';
 
 /** What the SQL of a facts view may name. */
 export interface SqlNames {
@@ -10,8 +11,6 @@ export interface SqlNames {
   readonly datasets: ReadonlySet<string>;
   readonly parameters: readonly string[];
 }
-
-type Token = { readonly kind: 'word' | 'quoted' | 'text' | 'sign'; readonly value: string };
 
 // Statements and functions by which a pack could change data, or see more than the loaded exports.
 const FORBIDDEN = new Set(
@@ -36,7 +35,7 @@ const CLOCK_OR_CHANCE = new Set(
  * loaded tables, nothing that depends on the clock or on chance, and no dataset or view that the pack does not know.
  */
 export function checkSql(sql: string, names: SqlNames, report: Report): void {
-  const tokens = tokenise(sql);
+  const tokens = sqlTokens(sql);
   if (tokens === null) {
     report('', { zh: 'SQL中有未结束的引号或注释', en: 'a quote or comment in the SQL is never closed' });
     return;
@@ -60,7 +59,7 @@ export function checkSql(sql: string, names: SqlNames, report: Report): void {
 }
 
 /** What stands before the dot of a table after FROM or JOIN. FROM has other meanings: in `EXTRACT(… FROM c.day)`, after DISTINCT. */
-function schemasNamed(tokens: readonly Token[]): string[] {
+function schemasNamed(tokens: readonly SqlToken[]): string[] {
   const found: string[] = [];
   const callers: string[] = [];
   const word = (i: number) => (tokens[i]?.kind === 'word' ? (tokens[i]?.value.toLowerCase() ?? '') : '');
@@ -75,7 +74,7 @@ function schemasNamed(tokens: readonly Token[]): string[] {
   return found;
 }
 
-function checkToken(token: Token, before: Token | undefined, names: SqlNames, report: Report): void {
+function checkToken(token: SqlToken, before: SqlToken | undefined, names: SqlNames, report: Report): void {
   const word = token.value.toLowerCase();
   const follows = before?.kind === 'word' ? before.value.toLowerCase() : '';
   const afterFrom = follows === 'from' || follows === 'join';
@@ -105,51 +104,4 @@ function checkToken(token: Token, before: Token | undefined, names: SqlNames, re
       nearestName(word, known),
     );
   }
-}
-
-/** Words, quoted identifiers, texts and signs; comments are skipped. Null when something is never closed. */
-function tokenise(sql: string): Token[] | null {
-  const tokens: Token[] = [];
-  let at = 0;
-  const until = (close: string, from: number) => {
-    const end = sql.indexOf(close, from);
-    return end < 0 ? null : end;
-  };
-  while (at < sql.length) {
-    const two = sql.slice(at, at + 2);
-    const one = sql[at] as string;
-    if (two === '--') {
-      at = until('\n', at) ?? sql.length;
-    } else if (two === '/*' || two === '$$') {
-      const end = until(two === '/*' ? '*/' : '$$', at + 2);
-      if (end === null) return null;
-      if (two === '$$') tokens.push({ kind: 'text', value: sql.slice(at + 2, end) });
-      at = end + 2;
-    } else if (one === "'" || one === '"') {
-      let value = '';
-      let from = at + 1;
-      for (;;) {
-        const end = until(one, from);
-        if (end === null) return null;
-        value += sql.slice(from, end);
-        at = end + 1;
-        if (sql[at] !== one) break;
-        value += one;
-        from = at + 1;
-      }
-      tokens.push({ kind: one === "'" ? 'text' : 'quoted', value });
-    } else if (isWordCharacter(one)) {
-      const start = at;
-      while (at < sql.length && isWordCharacter(sql[at] as string)) at++;
-      tokens.push({ kind: 'word', value: sql.slice(start, at) });
-    } else {
-      if (one.trim() !== '') tokens.push({ kind: 'sign', value: one });
-      at++;
-    }
-  }
-  return tokens;
-}
-
-function isWordCharacter(character: string): boolean {
-  return character === '_' || character > '\u007f' || /[A-Za-z0-9]/.test(character);
 }

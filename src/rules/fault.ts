@@ -22,17 +22,23 @@ function formatFault(fault: Fault, lang: Lang): string {
   return `${place}: ${fault.what[lang]}${nearest}`;
 }
 
+/** What stands above a list of so many faults. */
+type Heading = Readonly<Record<Lang, (count: number) => string>>;
+
+/** Nothing can be run with a pack that has such faults. */
+const UNUSABLE: Heading = {
+  zh: (count) => `规则包有 ${count} 处错误，未运行：`,
+  en: (count) => `The policy pack has ${count} ${count === 1 ? 'fault' : 'faults'}; nothing was run:`,
+};
+
 /** All faults of a pack, one a line under a heading; sorted by file, in the order found within a file. */
-export function faultsText(faults: readonly Fault[]): Text {
+export function faultsText(faults: readonly Fault[], heading: Heading = UNUSABLE): Text {
   const sorted = [...faults].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
-  const list = (lang: Lang) => [...new Set(sorted.map((fault) => formatFault(fault, lang)))].map((line) => `  ${line}`);
-  const [zh, en] = [list('zh'), list('en')];
-  return {
-    zh: [`规则包有 ${zh.length} 处错误，未运行：`, ...zh].join('\n'),
-    en: [`The policy pack has ${en.length} ${en.length === 1 ? 'fault' : 'faults'}; nothing was run:`, ...en].join(
-      '\n',
-    ),
+  const list = (lang: Lang) => {
+    const lines = [...new Set(sorted.map((fault) => formatFault(fault, lang)))];
+    return [heading[lang](lines.length), ...lines.map((line) => `  ${line}`)].join('\n');
   };
+  return { zh: list('zh'), en: list('en') };
 }
 
 /** One step deeper in a JSON pointer (RFC 6901 escapes). */
