@@ -8,7 +8,7 @@ import { type SqlToken, sqlTokens } from '../sql-tokens.js';
  * unit, its clause and its dates. What else a view needs such a constant for is declared in its contract (`constants`), with
  * the reason; a declared one that the SQL does not have is a fault, too.
  *
- * Allowed as they are: 0 and 1, {@link ROW_NUMBERING}, the sizes of types (`DECIMAL(18, 2)`), places given to functions like
+ * Allowed as they are: 0 and 1, {@link ENDS_OF_TIME}, {@link ROW_NUMBERING}, the sizes of types (`DECIMAL(18, 2)`), places given to functions like
  * ROUND and SUBSTRING, and the columns of GROUP BY and ORDER BY.
  */
 export function sqlConstants({ contract, sql }: PackFacts): readonly Fault[] {
@@ -43,6 +43,9 @@ function unused(value: string): Text {
 /** Two to the power of 32: by it the number of an input and the number of a row in it become one number. */
 const ROW_NUMBERING = '4294967296';
 
+/** Days that stand for "from the beginning" and "without end". */
+const ENDS_OF_TIME = ['0001-01-01', '9999-12-31'];
+
 /** Words before a bracket in which a number is a size or a place. */
 const SIZED = new Set(
   'decimal numeric varchar char character timestamp time round trunc substring substr left right lpad rpad'.split(' '),
@@ -69,7 +72,7 @@ function constantsOf(tokens: readonly SqlToken[]): readonly Constant[] {
     if (kind === 'sign' && value === '(') callers.push(wordAt(tokens, i - 1));
     else if (kind === 'sign' && value === ')') callers.pop();
     const text = kind === 'text' ? value.trim() : '';
-    if (SPELT.test(text) && !isTrivial(text.replace(/ ?[a-z]+$/i, ''))) add(text, line);
+    if (SPELT.test(text) && !ENDS_OF_TIME.includes(text) && !isTrivial(text.replace(/ ?[a-z]+$/i, ''))) add(text, line);
     if (kind !== 'word' || !/^\d/.test(value)) continue;
     const { number, next } = numberAt(tokens, i);
     if (!isTrivial(number) && !isSize(tokens, i, next, callers.at(-1) ?? '') && !isColumnNumber(tokens, i))

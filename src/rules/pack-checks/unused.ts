@@ -78,6 +78,7 @@ function columnsNamed(rule: Rule): readonly string[] {
   return [
     ...[...factsRead(rule.scope), ...factsJudged(rule), rule.occurredOn, ...rule.evidence, ...shownBy(rule)],
     ...[due, done, daysLate].flatMap((name) => name ?? []),
+    ...rule.examples.flatMap(({ row }) => Object.keys(row)),
   ];
 }
 

@@ -38,6 +38,7 @@ describe('constants in the SQL of a view', () => {
   test.each([
     'SELECT COALESCE(a, 0), a + 1, a > -1, 1.00 AS one, 0.0 AS zero FROM t -- 30 days\n/* 60 */',
     'SELECT CAST(a AS DECIMAL(18, 2)), ROUND(a, 2), SUBSTRING(b, 1, 16), CAST(b AS VARCHAR(40)) FROM t',
+    "SELECT COALESCE(hired_on, DATE '0001-01-01'), COALESCE(left_on, DATE '9999-12-31') FROM t",
     'SELECT input_no * 4294967296 + row_no AS id FROM t',
     "SELECT a + INTERVAL '1' MONTH, a + INTERVAL '1 day' FROM t",
     'SELECT a, b, c, COUNT(*) FROM t GROUP BY 1, 2, 3 ORDER BY 2, 3',
