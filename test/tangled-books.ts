@@ -11,6 +11,7 @@ export function tangledBooks(seed: number, size: number): SceneRows {
   const terms = tangledTerms(mulberry32(seed + 1000), size);
   const checks = tangledChecks(mulberry32(seed + 3000));
   const steps = tangledSteps(mulberry32(seed + 4000));
+  const references = tangledReferences(mulberry32(seed + 5000));
   const below = (n: number) => Math.floor(random() * n);
   const pick = <T>(...values: readonly T[]): T => values[below(values.length)] as T;
   const sometimes = <T>(value: T, share = 0.5): T | null => (random() < share ? value : null);
@@ -155,6 +156,8 @@ export function tangledBooks(seed: number, size: number): SceneRows {
       exchange_rate: rate(),
       method: pick<Value>('cash', 'transfer', 'cheque', 'acceptance', null),
       handed_to_finance_at: sometimes(time()),
+      ...steps('finance_confirmed_at', 'extra_reviewed_at'),
+      ...references(),
       status: status(),
     })),
     write_offs: rows(Math.ceil(size / 2), (i) => ({
@@ -246,6 +249,15 @@ function tangledSteps(random: () => number): (...names: string[]) => Record<stri
   const pick = <T>(...values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
   const day = () => pick('2026-09-28', '2026-10-08', '2026-10-10', '2026-10-12');
   return (...names) => Object.fromEntries(names.map((name) => [name, pick<Value>(null, day(), `${day()} 08:30`)]));
+}
+
+/** Instruments and accounts of receipts: few, so that they meet, some of them written in other ways or damaged. */
+function tangledReferences(random: () => number): () => Record<string, Value> {
+  const pick = <T>(...values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
+  return () => ({
+    instrument_no: pick<Value>(null, 'P-1', 'P-2', 'P-3', 'P-4', 'P-5', '1.30558E+29'),
+    account_no: pick<Value>(null, '0001-0002', '0001 0002', '1-0002', '62**02'),
+  });
 }
 
 /** Rows of a dataset as its schema allows them, naming the documents and people of the other books. */

@@ -149,10 +149,12 @@ function writeDocuments() {
     const paid = DAYS[payDay];
     const receiptEntered =
       instrument && breach() ? (never ? '' : `${DAYS[payDay + 2]} 16:${minute}`) : `${paid} 16:${minute}`;
+    // Now and then a number that was there before, among the few of these that are instruments at all.
+    const instrumentNo = instrument ? `PJ${i % 40 === 7 ? 7 : i}` : '';
     const handed = instrument ? (breach() ? (never ? '' : `${DAYS[payDay + 1]} 09:00`) : `${paid} 16:50`) : '';
     const target = breach() ? ',' : ahead ? `${no},` : `,${invoiceNo}`;
     receipts.line(
-      `SK${String(i + 1).padStart(8, '0')},${target},${who},${clerk},${paid},${receiptEntered},${money(invoiced)},${instrument ? '承兑汇票' : '电汇'},${instrument ? `PJ${i}` : ''},${handed},`,
+      `SK${String(i + 1).padStart(8, '0')},${target},${who},${clerk},${paid},${receiptEntered},${money(invoiced)},${instrument ? '承兑汇票' : '电汇'},${instrumentNo},${handed},`,
     );
     lines?.add(no, shipNo, invoiceNo, cents);
   }

@@ -11,6 +11,7 @@ import { csvLine, groupedMoney, money } from './parts/csv.mjs';
 import { addDeliveryCases } from './parts/delivery.mjs';
 import { expenses, serviceRequests, visits } from './parts/expenses-service-visits.mjs';
 import { encodeGb18030 } from './parts/gb18030.mjs';
+import { addReceiptCases } from './parts/receipts.mjs';
 import { addPlanted } from './parts/planted.mjs';
 import { addPlantedInvoices } from './parts/planted-invoices.mjs';
 import { addPlantedTerms } from './parts/planted-terms.mjs';
@@ -28,6 +29,7 @@ addPlantedInvoices(book);
 addPricedContracts(book);
 addControlCases(book);
 addDeliveryCases(book);
+addReceiptCases(book);
 addBase(book, SEED);
 const { rows } = book;
 checkBase();
@@ -208,6 +210,7 @@ function writeReceipts() {
       ['财务确认时间', seconds('finance_confirmed_at')],
       ['财务确认人', 'finance_confirmed_by'],
       ['银行账号', 'account_no'],
+      ['追加复核时间', seconds('extra_reviewed_at')],
       ['单据状态', 'status'],
     ],
     sorted(rows.receipts, 'receipt_no'),

@@ -189,6 +189,7 @@ SELECT
   COALESCE(t.finance_confirmed_ts, CAST(t.finance_confirmed_on AS TIMESTAMP)) AS fin_confirm_time,
   t.finance_confirmed_by AS fin_confirm_by,
   t.account_no AS bank_account,
+  COALESCE(t.extra_reviewed_ts, CAST(t.extra_reviewed_on AS TIMESTAMP)) AS second_check_time,
   t.status AS doc_status
 FROM jihe_2026_10.receipts t;
 ALTER TABLE erp.cash_receipt ADD PRIMARY KEY (seq_no);

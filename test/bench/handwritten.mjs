@@ -50,7 +50,7 @@ CREATE TABLE invoice AS SELECT row_number() OVER () AS row_no, "发票号码" AS
   ${act('开票申请录入时间')} AS applied_at, CAST("开票日期" AS DATE) AS issued_on, CAST("价税合计" AS DECIMAL(18, 2)) AS amount FROM ${csv('发票.csv')};
 CREATE TABLE receipt AS SELECT row_number() OVER () AS row_no, "收款单号" AS no, "合同编号" AS contract_no, "发票号码" AS invoice_no, "客户编码" AS customer,
   "销售内勤" AS clerk, CAST("收款日期" AS DATE) AS received_on, ${act('录入时间')} AS entered_at, CAST("收款金额" AS DECIMAL(18, 2)) AS amount, "结算方式" AS method,
-  ${act('交财务签收时间')} AS handed_at FROM ${csv('收款单.csv')};
+  "票据号" AS instrument_no, ${act('交财务签收时间')} AS handed_at FROM ${csv('收款单.csv')};
 CREATE TABLE customer AS SELECT "客户编码" AS code, "客户名称" AS name, "业务员" AS salesperson, CAST("信用额度" AS DECIMAL(18, 2)) AS credit_limit,
   CAST("信用期限" AS INTEGER) AS credit_days FROM ${csv('客户档案.csv')};
 CREATE TABLE employee AS SELECT "姓名" AS name, "上级" AS manager FROM ${csv('员工.csv')};
@@ -487,6 +487,20 @@ const rules = [
     'no',
     'clerk',
     'act',
+  ],
+  [
+    'receipt/instrument-not-duplicated',
+    '(SELECT *, row_number() OVER (PARTITION BY instrument_no ORDER BY received_on, entered_at NULLS LAST, no) AS place FROM receipt_fact)',
+    instrument,
+    'place > 1',
+    'FALSE',
+    'received_on',
+    'NULL',
+    'NULL',
+    'NULL',
+    'no',
+    'clerk',
+    'closed',
   ],
   [
     'receipt/matched-to-contract',

@@ -9,6 +9,9 @@ import { AS_OF, customer, ITEMS } from './company.mjs';
  * @typedef {[quantity: number, price: number, overrides?: Row]} LineSpec price in cents
  */
 
+/** From this amount (cents) a receipt is reviewed once more. */
+const LARGE = 50_000_000;
+
 export function createBook() {
   /** @type {{ contracts: Row[], contractLines: Row[], shipments: Row[], shipmentLines: Row[], receipts: Row[], invoices: Row[], invoiceLines: Row[] }} */
   const rows = {
@@ -237,13 +240,15 @@ export function createBook() {
   }
 
   /**
-   * Money received by transfer, entered the same day, confirmed by finance on the next working day.
+   * Money received by transfer, entered the same day, confirmed by finance on the next working day; reviewed once more where
+   * it is much.
    * @param {Row & { no: string, on: string, customer: number, amount: number }} spec amount in cents
    */
   function receipt({ no, on, customer: number, amount, ...overrides }) {
     const payer = customer(number);
     const confirmed = nextWorkday(on);
     const instrument = ['支票', '承兑汇票', '银行汇票'].includes(overrides.method);
+    const isLarge = amount * Number(overrides.exchange_rate ?? '1') >= LARGE;
     const row = {
       receipt_no: no,
       line_no: null,
@@ -264,6 +269,7 @@ export function createBook() {
       finance_confirmed_at: confirmed <= AS_OF ? `${confirmed} 10:00` : null,
       finance_confirmed_by: confirmed <= AS_OF ? '丁一' : null,
       account_no: '示例账户-0001',
+      extra_reviewed_at: isLarge ? `${on} 17:00` : null,
       status: '已审核',
       ...overrides,
     };
