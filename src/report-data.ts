@@ -2,7 +2,7 @@ import type { KnownYears } from './calendar/working-days.js';
 import { citedClauses } from './domain/cited-clause.js';
 import { addDays, type Period } from './domain/date.js';
 import type { Dataset, PenaltyScale } from './domain/pack.js';
-import { formatProblem } from './domain/problem.js';
+import { formatProblem, UserError } from './domain/problem.js';
 import type {
   AgeingBasis,
   EarlierPeriod,
@@ -124,9 +124,11 @@ export async function penaltyTerms(
 function penaltyLimits(parameters: ParameterValues) {
   const value = (name: string) => {
     const found = parameters.get(name);
-    // The schema of the pack makes them mandatory; only a gap between dated values could bring us here.
-    if (typeof found !== 'string') throw new Error(`parameter ${name} has no value on the period's last day`);
-    return found;
+    if (typeof found === 'string') return found;
+    throw new UserError({
+      zh: `参数 ${name} 在期间最后一天没有有效的值，无法计算罚款：请在 parameters.json 中补上这段时间的值。`,
+      en: `The parameter ${name} has no value in force on the period's last day, so that fines cannot be computed: give it one for that time in parameters.json.`,
+    });
   };
   return { fineMin: value('fine_min'), fineMax: value('fine_max'), wageCap: value('wage_deduction_cap') };
 }

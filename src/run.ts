@@ -16,6 +16,7 @@ import { loadReportDefinitions } from './report/load-definition.js';
 import { calendarSummary, coveredPeriods, manifestOf, penaltyTerms, reportData, staleExports } from './report-data.js';
 import { evaluate } from './rules/evaluate.js';
 import { parametersOn } from './rules/pack.js';
+import { parameterNotes } from './rules/parameter-notes.js';
 import type { DuckDbLimits } from './store/duckdb.js';
 import type { PostgresOptions } from './store/postgres.js';
 import { readBaseline } from './waivers/baseline.js';
@@ -120,6 +121,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
       ...loaded.notes,
       ...(await staleExports(store, pack.datasets, asOf)),
       ...(await unrecordedDuties(store, pack.facts)),
+      ...parameterNotes(pack, { ...period, earlierStart }),
       ...waiverNotes(waived, baseline, waivers.knownBefore()),
     ];
     const told = await coveredPeriods(store, pack.datasets, evaluation, earlier);
