@@ -8,6 +8,7 @@ import { withoutPasswords } from './database-option.js';
 import { doctorCommand } from './doctor-command.js';
 import { EXIT } from './exit-codes.js';
 import { explainCommand } from './explain-command.js';
+import { initCommand } from './init-command.js';
 import { rulesCommand } from './rules-command.js';
 import { runCommand } from './run-command.js';
 import { processTerminal, type Terminal } from './terminal.js';
@@ -15,7 +16,14 @@ import { processTerminal, type Terminal } from './terminal.js';
 /** A command: adds itself to the parser; `finish` takes its exit code. */
 export type Command = (parser: Argv, terminal: Terminal, finish: (code: number) => void) => Argv;
 
-const COMMANDS: readonly Command[] = [runCommand, checkCommand, rulesCommand, explainCommand, doctorCommand];
+const COMMANDS: readonly Command[] = [
+  runCommand,
+  checkCommand,
+  rulesCommand,
+  explainCommand,
+  initCommand,
+  doctorCommand,
+];
 
 /**
  * Runs one command line and returns its exit code; never ends the process. A user's mistake is one message on stderr;
@@ -48,7 +56,10 @@ export async function main(argv: readonly string[], given: Terminal): Promise<nu
     .wrap(110)
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UserError({ zh: `${message}。用 --help 查看用法。`, en: `${message}. See --help.` });
+      // What yargs finds wrong with an option's value comes as an error of its own, but is a mistake of usage as well.
+      if (error !== undefined && error !== null && error.name !== 'YError') throw error;
+      const what = message ?? error?.message;
+      throw new UserError({ zh: `${what}。用 --help 查看用法。`, en: `${what}. See --help.` });
     });
   for (const command of COMMANDS)
     parser = command(parser, terminal, (value) => {

@@ -7,6 +7,8 @@ import { clausesOfRule } from './clauses-of-rule.js';
 import { rulesCatalogueCommand } from './rules-catalogue-command.js';
 import { rulesCheckCommand } from './rules-check-command.js';
 import { rulesCoverageCommand } from './rules-coverage-command.js';
+import { rulesDocsCommand } from './rules-docs-command.js';
+import { rulesNewCommand } from './rules-new-command.js';
 import { rulesTestCommand } from './rules-test-command.js';
 import { rulesOption } from './shared-options.js';
 import { alignColumns, bold, say, type Terminal } from './terminal.js';
@@ -17,6 +19,8 @@ const SUBCOMMANDS: readonly ((parser: Argv, terminal: Terminal, finish: (code: n
   rulesTestCommand,
   rulesCoverageCommand,
   rulesCatalogueCommand,
+  rulesNewCommand,
+  rulesDocsCommand,
 ];
 
 /** `jihe rules`: the rules of a pack (`list`), one rule in full (`show`), and what {@link SUBCOMMANDS} do with a pack. */

@@ -107,8 +107,30 @@ function compareWho(a: PenaltyLine, b: PenaltyLine): number {
 }
 
 function penaltyLine(tally: Tally, prior: number, terms: PenaltyTerms): Omit<PenaltyLine, 'decision'> {
-  const { scale } = terms;
   const { org, role, name, rule, title, severity, worstDaysLate, count } = tally;
+  const { amount, formula } = suggestedFine(severity, { count, worstDaysLate, prior }, terms);
+  return {
+    org,
+    who: { role, name },
+    rule,
+    title,
+    severity,
+    count,
+    worstDaysLate,
+    prior,
+    base: new Big(terms.scale.base[severity]).toFixed(2),
+    amount,
+    formula,
+  };
+}
+
+/** The formula on one person's breaches of one rule: the suggested amount, two decimals, and how it came about. */
+export function suggestedFine(
+  severity: Severity,
+  { count, worstDaysLate, prior }: { readonly count: number; readonly worstDaysLate: number; readonly prior: number },
+  terms: Pick<PenaltyTerms, 'scale' | 'fineMin' | 'fineMax' | 'lang'>,
+): { readonly amount: string; readonly formula: string } {
+  const { scale } = terms;
   const base = scale.base[severity];
   const late = Math.min(worstDaysLate, scale.lateCapDays);
   const raw = new Big(base)
@@ -122,22 +144,10 @@ function penaltyLine(tally: Tally, prior: number, terms: PenaltyTerms): Omit<Pen
     ...(rounded.eq(raw) ? [] : [rounded.toFixed()]),
     ...(amount.eq(rounded) ? [] : [`${amount.toFixed()} ${limitName(amount.lt(rounded), terms.lang)}`]),
   ];
-  return {
-    org,
-    who: { role, name },
-    rule,
-    title,
-    severity,
-    count,
-    worstDaysLate,
-    prior,
-    base: new Big(base).toFixed(2),
-    amount: amount.toFixed(2),
-    formula: steps.join(' → '),
-  };
+  return { amount: amount.toFixed(2), formula: steps.join(' → ') };
 }
 
-function clamp(amount: Big, terms: PenaltyTerms): Big {
+function clamp(amount: Big, terms: Pick<PenaltyTerms, 'fineMin' | 'fineMax'>): Big {
   if (amount.lt(terms.fineMin)) return new Big(terms.fineMin);
   return amount.gt(terms.fineMax) ? new Big(terms.fineMax) : amount;
 }

@@ -53,6 +53,9 @@ const AREA_TITLES: Readonly<Record<string, Text>> = {
   target: { zh: '目标', en: 'Targets' },
 };
 
+/** The areas of the shipped pack, in the order in which a sale goes. */
+export const AREAS: readonly string[] = Object.keys(AREA_TITLES);
+
 /** How an area (the folder of a rule) is called; a company's own area is called by its folder's name. */
 export function areaTitle(area: string, lang: Lang): string {
   return AREA_TITLES[area]?.[lang] ?? area;

@@ -19,6 +19,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   penalties: ['domain'],
   waivers: ['domain'],
   report: ['domain'],
+  company: ['domain', 'rules', 'temporary-folders'],
+  handbook: ['domain', 'rules', 'penalties', 'report', 'temporary-folders'],
 };
 
 /** The wiring: the pipeline, the command line, and what both stand on. */

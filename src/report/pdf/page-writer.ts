@@ -82,6 +82,11 @@ export class PageWriter {
     }
   }
 
+  /** Number of this page, from 1. */
+  get number(): number {
+    return this.#pages;
+  }
+
   /** Height left on this page. */
   get room(): number {
     return BOTTOM - this.y;
