@@ -7,6 +7,7 @@ import type {
   AgeingBasis,
   EarlierPeriod,
   FindingCount,
+  LedgerSummary,
   Penalties,
   RuleSummary,
   RunManifest,
@@ -20,6 +21,7 @@ import { register } from './facts/register.js';
 import { buckets } from './facts/run-tables.js';
 import type { FindingTable } from './findings/finding-table.js';
 import { finedBatches } from './findings/fined-batches.js';
+import type { FormerTable } from './findings/former-table.js';
 import { rejectedRows } from './ingest/rejects.js';
 import type { LoadedExports } from './load-exports.js';
 import { packageVersion } from './package-files.js';
@@ -138,10 +140,11 @@ export function manifestOf(run: {
   readonly period: Period;
   readonly asOf: string;
   readonly calendar: RunManifest['calendar'];
-  readonly evaluation: Evaluation;
+  readonly rules: readonly RuleSummary[];
   readonly counts: readonly FindingCount[];
   readonly waivers: readonly WaiverSummary[];
   readonly earlier: readonly EarlierPeriod[];
+  readonly ledger: LedgerSummary | undefined;
   readonly loaded: LoadedExports;
   readonly lang: Lang;
   /** What should be known about the run as a whole. */
@@ -154,7 +157,7 @@ export function manifestOf(run: {
     engine: run.loaded.store.engine,
     inputs: run.loaded.ingested.inputs,
     calendar: run.calendar,
-    rules: withWaived(run.evaluation.rules, run.counts),
+    rules: withWaived(run.rules, run.counts),
     waivers: run.waivers,
     earlier: run.earlier,
     reports: [],
@@ -162,6 +165,7 @@ export function manifestOf(run: {
       ...run.notes.map((note) => note[run.lang]),
       ...run.loaded.ingested.problems.map((problem) => formatProblem(problem, run.lang)),
     ],
+    ...(run.ledger === undefined ? {} : { ledger: run.ledger }),
   };
 }
 
@@ -184,6 +188,7 @@ export async function reportData(
     readonly counts: readonly FindingCount[];
     readonly penalties: Penalties;
     readonly decisions: ReportData['decisions'];
+    readonly former: FormerTable | null;
   },
 ): Promise<ReportData> {
   const { loaded, lang, manifest, findings, counts } = run;
@@ -222,6 +227,7 @@ export async function reportData(
     rejectCount: Number(rejects?.n),
     penalties: run.penalties,
     decisions: run.decisions,
+    former: run.former,
     finedLines: async function* () {
       for await (const { line, ids, isFirst } of finedBatches(run.penalties.lines, findings.fined()))
         if (isFirst) yield { line, findings: ids };

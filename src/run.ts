@@ -4,14 +4,17 @@ import type { AgeingOptions } from './domain/pack.js';
 import { type Problem, UserError } from './domain/problem.js';
 import type { AgeingTotal, FindingCount, Penalties, RunManifest } from './domain/result.js';
 import type { Lang, Text } from './domain/text.js';
+import { recallEarlierRuns } from './earlier-runs.js';
 import { resolveBasis } from './facts/ageing.js';
 import { createFacts } from './facts/create-facts.js';
 import { createRunTables } from './facts/run-tables.js';
 import { unrecordedDuties } from './facts/unrecorded-duties.js';
 import { createFindingTable } from './findings/finding-table.js';
+import type { Ledger } from './ledger/ledger.js';
 import { withLoadedExports } from './load-exports.js';
 import { REPORTS_FOLDER } from './package-files.js';
 import { penaltyTally } from './penalties/suggest-penalties.js';
+import { runRecorder } from './record-run.js';
 import { loadReportDefinitions } from './report/load-definition.js';
 import { calendarSummary, coveredPeriods, manifestOf, penaltyTerms, reportData, staleExports } from './report-data.js';
 import { evaluate } from './rules/evaluate.js';
@@ -22,6 +25,7 @@ import type { PostgresOptions } from './store/postgres.js';
 import { readBaseline } from './waivers/baseline.js';
 import { createFindingWaivers } from './waivers/finding-waivers.js';
 import { waiverNotes } from './waivers/waiver-notes.js';
+import { withLedger } from './with-ledger.js';
 import { writeOutput } from './write-output.js';
 
 /** Kinds of files a run can write; JSON is always written. */
@@ -45,6 +49,8 @@ export interface RunOptions {
   readonly ageing: AgeingOptions;
   /** Findings of an earlier run that were known before and cost nothing; see {@link readBaseline}. */
   readonly baseline?: string;
+  /** Where what earlier runs found is kept, and this one will be: a file, or an address `postgres://…`. */
+  readonly ledger?: string;
   /** See {@link LoadOptions}. */
   readonly database?: PostgresOptions;
   /** See {@link LoadOptions}. */
@@ -75,10 +81,19 @@ export interface RunOutcome {
 }
 
 /**
- * The whole audit, in its only order: load → calendar → facts → verdicts → penalties → reports → output folder.
+ * The whole audit, in its only order: load → calendar → facts → verdicts → penalties → reports → output folder; with a
+ * ledger, what it knows before the verdicts, and what it is to know with the output folder.
  * @throws UserError for anything the user can mend: options, rule files, nothing to read, an unwritable folder.
  */
 export async function run(options: RunOptions): Promise<RunOutcome> {
+  const { ledger: place, onProgress } = options;
+  // First of all: who waits for an hour of loading should not learn only then that another run holds it.
+  return place === undefined
+    ? audit(options, null)
+    : withLedger({ place, onProgress }, (ledger) => audit(options, ledger));
+}
+
+async function audit(options: RunOptions, ledger: Ledger | null): Promise<RunOutcome> {
   const { lang, onProgress } = options;
   const period = parsePeriod(options.period);
   const asOf = parseAsOf(options.asOf, period);
@@ -105,16 +120,21 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
 
     onProgress({ zh: '正在评价规则', en: 'Evaluating rules' });
     const places = new Map(ingested.inputs.map((input, i) => [i + 1, { file: input.file, sheet: input.sheet }]));
-    const waivers = createFindingWaivers({ waivers: pack.waivers, baseline, decisions: new Map(), lang });
+    const runs = await recallEarlierRuns(ledger, period, earlier);
+    const { decisions } = runs.recalled;
+    const waivers = createFindingWaivers({ waivers: pack.waivers, baseline, decisions, lang });
     const evaluation = await evaluate(store, {
       ...{ pack, missing, parameters, asOf, lang, places, calendar, waivers },
-      period: { ...period, earlier },
+      period: { ...period, earlier: runs.unknown },
     });
     const tally = penaltyTally();
-    const findings = await createFindingTable(store, waivers.counted(evaluation.findings()), tally.add);
+    const found = runs.recognised(waivers.counted(evaluation.findings()));
+    const findings = await createFindingTable(store, found, tally.add);
     const counts = await findings.counts();
     const waived = waivers.summaries(asOf);
-    const terms = await penaltyTerms(store, pack.penalties, parameters, evaluation.prior, lang);
+    const rules = runs.counted(evaluation.rules);
+    const former = await runs.former(store, { pack, missing, parameters, rules });
+    const terms = await penaltyTerms(store, pack.penalties, parameters, runs.prior(evaluation.prior), lang);
     const penalties = tally.suggest({ ...terms, decisions: new Map() });
 
     const notes = [
@@ -124,17 +144,18 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
       ...parameterNotes(pack, { ...period, earlierStart }),
       ...waiverNotes(waived, baseline, waivers.knownBefore()),
     ];
-    const told = await coveredPeriods(store, pack.datasets, evaluation, earlier);
+    const told = runs.trend(await coveredPeriods(store, pack.datasets, evaluation, runs.unknown));
     const manifest = manifestOf({
-      ...{ period, asOf, calendar, evaluation, counts, loaded, lang, notes },
-      ...{ waivers: waived, earlier: told },
+      ...{ period, asOf, calendar, rules, counts, loaded, lang, notes },
+      ...{ waivers: waived, earlier: told, ledger: runs.summary(former) },
     });
     const data = await reportData({
       ...options,
-      ...{ loaded, parameters, basis, period, manifest, findings, counts, penalties },
+      ...{ loaded, parameters, basis, period, manifest, findings, counts, penalties, former },
       decisions: null,
     });
-    return { ...(await writeOutput(options, { loaded, data, findings, definitions })), notes };
+    const record = ledger === null ? null : await runRecorder(ledger, { period, pack, lang, penalties, findings });
+    return { ...(await writeOutput(options, { loaded, data, findings, definitions, record })), notes };
   });
 }
 

@@ -79,3 +79,8 @@ function nameOf(address: string): string {
   const { host, pathname } = new URL(address);
   return `${host}${pathname}`;
 }
+
+/** The clock's time in China, `YYYY-MM-DD HH:mm:ss`: for the ledger alone, no report may depend on it. */
+export function moment(now = new Date()): string {
+  return new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+}

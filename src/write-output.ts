@@ -7,6 +7,7 @@ import type { FindingTable } from './findings/finding-table.js';
 import { type FinedBatch, finedBatches } from './findings/fined-batches.js';
 import { rejectsCsv } from './ingest/rejects.js';
 import type { LoadedExports } from './load-exports.js';
+import type { RunRecorder } from './record-run.js';
 import { buildReport } from './report/build-report.js';
 import type { ReportData } from './report/data.js';
 import type { ReportDefinition } from './report/definition.js';
@@ -24,11 +25,13 @@ interface Output {
   readonly data: ReportData;
   readonly findings: FindingTable;
   readonly definitions: Readonly<Record<ReportId, ReportDefinition>>;
+  /** Puts the run into the ledger; `null` without one. Nothing of it is kept before the output is in its place. */
+  readonly record: RunRecorder | null;
 }
 
 /** Writes every file of the output folder beside its target and renames it into place: all or nothing. */
 export async function writeOutput(options: RunOptions, run: Output): Promise<Omit<RunOutcome, 'notes'>> {
-  const { data, loaded, definitions } = run;
+  const { data, loaded, definitions, record } = run;
   const folder = await openOutputFolder(options.out);
   try {
     await writeData(folder.path, run);
@@ -49,7 +52,11 @@ export async function writeOutput(options: RunOptions, run: Output): Promise<Omi
     }
     const manifest = { ...data.manifest, reports };
     await writeJson(join(folder.path, 'run.json'), manifest);
-    await folder.commit();
+    if (record === null) await folder.commit();
+    else {
+      await record.write(manifest);
+      await folder.commit(record.keep);
+    }
     return {
       manifest,
       lang: data.lang,
@@ -83,6 +90,15 @@ async function writeData(folder: string, run: Output): Promise<void> {
   await allDone([
     writeText(join(folder, 'rejects.csv'), rejectsCsv(loaded.store, data.lang)),
     json('findings.json', rawJson(run.findings.json())),
+    ...(data.former === null
+      ? []
+      : [
+          json('resolved.json', {
+            since: data.manifest.ledger?.since ?? null,
+            resolved: data.former.resolved(),
+            notSeen: data.former.notSeen(),
+          }),
+        ]),
     json('penalties.json', {
       ...data.penalties,
       lines: penaltyLines(finedBatches(data.penalties.lines, run.findings.fined())),

@@ -7,6 +7,7 @@ import { FORMATS, type Format, run } from '../run.js';
 import { databaseOptions } from './database-option.js';
 import { EXIT } from './exit-codes.js';
 import { inputsOf } from './in-place-option.js';
+import { ledgerOption, ledgerPlace } from './ledger-option.js';
 import { limitOptions } from './limit-options.js';
 import { printOutcome, worstSeverity } from './run-summary.js';
 import { inPlaceOption, memoryOption, rulesOption, threadsOption } from './shared-options.js';
@@ -83,6 +84,7 @@ export function runCommand(parser: Argv, terminal: Terminal, finish: (code: numb
             'output folder of an earlier run (or its data/findings.json): findings that stand there are shown but not fined',
           ),
         })
+        .option('ledger', ledgerOption(terminal))
         .option('fail-on', {
           choices: SEVERITIES,
           describe: t(
@@ -118,8 +120,10 @@ export function runCommand(parser: Argv, terminal: Terminal, finish: (code: numb
         .example('$0 run 导出/2026-10 --period 2026-10', t('稽核十月', 'audit October')),
     async (args) => {
       const database = databaseOptions({ db: args.db, keep: args.keep, name: args.period });
+      const ledger = ledgerPlace(args, terminal);
       const outcome = await run({
         ...(database === null ? {} : { database }),
+        ...(ledger === null ? {} : { ledger: ledger.place }),
         limits: limitOptions(args),
         ...inputsOf(args, database),
         period: args.period,

@@ -32,8 +32,43 @@ export interface Finding {
   readonly evidence: Readonly<Record<string, Value>>;
   /** Why it costs nothing although it is a breach; `null` where nothing was waived. */
   readonly waiver: FindingWaiver | null;
-  /** `carried`: due before the period and still open; costs nothing again. */
+  /** `carried`: due before the period and still open, or reported open by an earlier run; costs nothing again. */
   readonly state: 'new' | 'carried';
+  /** The period of the run that reported it first; only with a ledger. */
+  readonly firstSeen?: string;
+}
+
+/**
+ * What became of a breach that was open before and is not reported any more. Settled: `done` (late), `compliant` (in order
+ * by what the exports say now), `not-applicable` (the rule does not concern it any more). Everything else only says why
+ * nothing is known: absence is never compliance.
+ */
+export type Fate =
+  | 'done'
+  | 'compliant'
+  | 'not-applicable'
+  | 'not-in-exports'
+  | 'not-evaluable'
+  | 'due-later'
+  | 'void'
+  | 'rule-withdrawn';
+
+/** A finding that the last run before this period saw open and this one does not report (`data/resolved.json`). */
+export interface FormerFinding extends Omit<Finding, 'state'> {
+  /** `resolved` only where the exports show it settled. */
+  readonly state: 'resolved' | 'not-seen';
+  readonly how: Fate;
+  readonly firstSeen: string;
+}
+
+/** What a run took from the ledger (`run.json`). */
+export interface LedgerSummary {
+  /** The last entry before the period, with which open findings were compared; `null` when there is none. */
+  readonly since: { readonly period: string; readonly asOf: string } | null;
+  /** Findings that were open there and are settled now. */
+  readonly resolved: number;
+  /** Findings that were open there and of which these exports tell nothing. */
+  readonly notSeen: number;
 }
 
 /**
@@ -137,6 +172,8 @@ export interface RunManifest {
   readonly earlier: readonly EarlierPeriod[];
   readonly reports: readonly { readonly file: string; readonly sha256: string }[];
   readonly warnings: readonly string[];
+  /** Only with a ledger. */
+  readonly ledger?: LedgerSummary;
 }
 
 /**

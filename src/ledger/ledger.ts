@@ -29,8 +29,6 @@ export interface RunRecord {
   readonly joint: readonly JointLiability[];
   /** Every reported finding, by rule, key, org. */
   readonly findings: AsyncIterable<Finding>;
-  /** Id → the period in which it was first reported; of those that are new now there is none. */
-  readonly firstSeen: ReadonlyMap<string, string>;
   /** Moment of the recording, `YYYY-MM-DD HH:mm:ss`: it stands in the ledger and in no report. */
   readonly now: string;
 }

@@ -129,7 +129,8 @@ function isFinding(value: unknown): value is Finding {
     clauses.every((clause) => typeof clause === 'string') &&
     (daysLate === null || typeof daysLate === 'number') &&
     typeof open === 'boolean' &&
-    (waiver === null || (isObject(waiver) && Object.values(waiver).every(isScalar)))
+    (waiver === null || (isObject(waiver) && Object.values(waiver).every(isScalar))) &&
+    (value.firstSeen === undefined || typeof value.firstSeen === 'string')
   );
 }
 

@@ -19,19 +19,13 @@ export async function record(store: LastingStore, run: RunRecord): Promise<void>
 }
 
 async function* findingRows(
-  { period, findings, firstSeen }: RunRecord,
+  { period, findings }: RunRecord,
   counts: { violations: number; waived: number; carried: number },
 ) {
   let no = 0;
   for await (const finding of findings) {
     counts[finding.state !== 'new' ? 'carried' : finding.waiver === null ? 'violations' : 'waived']++;
-    yield [
-      period.label,
-      no++,
-      ...valuesOf(finding),
-      firstSeen.get(finding.id) ?? period.label,
-      JSON.stringify(finding),
-    ];
+    yield [period.label, no++, ...valuesOf(finding), finding.firstSeen ?? period.label, JSON.stringify(finding)];
   }
 }
 

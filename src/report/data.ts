@@ -10,6 +10,7 @@ import type {
   ContractPerformance,
   Finding,
   FindingCount,
+  FormerFinding,
   OnAccountItem,
   Penalties,
   PenaltyLine,
@@ -89,6 +90,14 @@ export interface FinedLine {
   readonly findings: readonly string[];
 }
 
+/** Findings that the last run before this period saw open, by rule, key, org. */
+interface FormerData {
+  readonly resolvedCount: number;
+  readonly notSeenCount: number;
+  readonly resolved: Stream<FormerFinding>;
+  readonly notSeen: Stream<FormerFinding>;
+}
+
 /** Everything a run hands to the four reports. */
 export interface ReportData {
   readonly lang: Lang;
@@ -125,6 +134,8 @@ export interface ReportData {
    * have been decided.
    */
   readonly decisions: { readonly notes: readonly Text[] } | null;
+  /** What became of findings that were open before and are not reported now; `null` where no ledger is in use. */
+  readonly former: FormerData | null;
   /** The parameters the legal note names: yuan, yuan, ratio 0…1. */
   readonly penaltyLimits: { readonly fineMin: string; readonly fineMax: string; readonly wageCap: string };
   readonly ageing: AgeingData;

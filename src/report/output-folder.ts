@@ -13,8 +13,11 @@ import {
 export interface OutputFolder {
   /** Temporary folder beside the target: files are written here. */
   readonly path: string;
-  /** Puts the finished folder in the target's place; the previous run's folder is removed only after that. */
-  commit(): Promise<void>;
+  /**
+   * Puts the finished folder in the target's place; the previous run's folder is removed only after that. `keep` is called
+   * in between: where it fails, the previous folder comes back.
+   */
+  commit(keep?: () => Promise<void>): Promise<void>;
   discard(): Promise<void>;
 }
 
@@ -39,12 +42,14 @@ export async function openOutputFolder(target: string): Promise<OutputFolder> {
   }
   return {
     path,
-    commit: async () => {
+    commit: async (keep = async () => {}) => {
       const previous = `${path}${PREVIOUS}`;
       const hadPrevious = await moved(final, previous);
       try {
         await rename(path, final);
+        await keep();
       } catch (error) {
+        await moved(final, path);
         if (hadPrevious) await rename(previous, final);
         throw error;
       }

@@ -28,6 +28,8 @@ const WIRING = [
   'cli',
   'run.ts',
   'with-ledger.ts',
+  'earlier-runs.ts',
+  'record-run.ts',
   'load-exports.ts',
   'report-data.ts',
   'write-output.ts',

@@ -40,7 +40,7 @@ function otherProcess(place: string, body: string) {
     const finding = (id) => ({ id, rule: 'r', org: '-', subject: { key: id }, who: { role: 'clerk', name: null }, state: 'new', open: false,
       occurredOn: '2026-09-01', deadline: null, severity: 'minor', daysLate: null, waiver: null });
     const entryOf = (findings) => ({ period: { label: '2026-09', start: '2026-09-01', end: '2026-09-30' }, manifest, lang: 'zh',
-      packDigest: '', fines: '0.00', lines: [], joint: [], findings, firstSeen: new Map(), now: '' });
+      packDigest: '', fines: '0.00', lines: [], joint: [], findings, now: '' });
     await withLedger({ place: process.env.PLACE, onProgress: () => {} }, async (ledger) => { ${body} });`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     env: { ...process.env, PLACE: place },

@@ -106,7 +106,6 @@ export function entryOf(period: string, findings: readonly Finding[], some: Part
     lines: [] as PenaltyLine[],
     joint: [],
     findings: stream(),
-    firstSeen: new Map(),
     now: '2026-11-02 08:00:00',
     ...some,
   };

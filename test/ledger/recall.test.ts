@@ -5,7 +5,7 @@ import type { StoredDecision } from '../../src/ledger/decisions.js';
 import { entryOf, finding, freshPlace, inLedger, keepEntry } from './place.js';
 
 const october = parsePeriod('2026-10');
-const threeBefore = earlierPeriods(october, 3).map((span) => ({ ...span, label: span.start.slice(0, 7) }));
+const threeBefore = earlierPeriods(october, 3);
 const CLERK = '-\nclerk\n甲内勤\ncontract/entered-within-one-workday';
 const baseline: FindingWaiver = {
   kind: 'baseline',
@@ -158,16 +158,11 @@ describe('what a run is told of earlier ones', () => {
     const open = { open: true, doneAt: null };
     await inLedger(place, async (ledger) => {
       await keepEntry(ledger, '2026-07', [finding({ id: 'f0', ...open })]);
-      await keepEntry(
-        ledger,
-        '2026-08',
-        [
-          finding({ id: 'f1', ...open, state: 'carried' }),
-          finding({ id: 'f2', ...open, deadline: null }),
-          finding({ id: 'f3' }),
-        ],
-        { firstSeen: new Map([['f1', '2026-07']]) },
-      );
+      await keepEntry(ledger, '2026-08', [
+        finding({ id: 'f1', ...open, state: 'carried', firstSeen: '2026-07' }),
+        finding({ id: 'f2', ...open, deadline: null }),
+        finding({ id: 'f3' }),
+      ]);
       await keepEntry(ledger, '2026-10', [finding({ id: 'f4', ...open })]);
       const { since, open: before } = await ledger.recall(october, []);
       expect(since).toEqual({ period: '2026-08', asOf: '2026-08-31' });

@@ -38,6 +38,28 @@ describe('openOutputFolder', () => {
     expect(readdirSync(home)).toEqual(['out']);
   });
 
+  it('brings the previous output back where something that belongs to it could not be kept', async () => {
+    await mkdir(join(home, 'out'));
+    writeFileSync(join(home, 'out', 'run.json'), 'old');
+    const folder = await openOutputFolder(join(home, 'out'));
+    writeFileSync(join(folder.path, 'run.json'), 'new');
+    const seen: string[] = [];
+    const commit = folder.commit(async () => {
+      seen.push(readFileSync(join(home, 'out', 'run.json'), 'utf8'));
+      throw new Error('not kept');
+    });
+    await expect(commit).rejects.toThrow('not kept');
+    expect(seen).toEqual(['new']);
+    expect(readFileSync(join(home, 'out', 'run.json'), 'utf8')).toBe('old');
+    await folder.discard();
+    expect(readdirSync(home)).toEqual(['out']);
+    // Where there was none before, there is none.
+    const first = await openOutputFolder(join(home, 'first'));
+    await expect(first.commit(() => Promise.reject(new Error('not kept')))).rejects.toThrow('not kept');
+    await first.discard();
+    expect(readdirSync(home)).toEqual(['out']);
+  });
+
   it('brings the previous output back where a run died before its own was in place', async () => {
     // What is left of a run that was killed between moving the previous output aside and putting its own there.
     const died = join(home, '.out-00000000-1-1-abcdef');
