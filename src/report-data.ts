@@ -208,6 +208,7 @@ export async function reportData(
     ),
     findings: findings.findings,
     findingCount: findings.count,
+    waived: findings.waived,
     rules: manifest.rules.map((summary) => {
       const rule = ruleOf.get(summary.id);
       if (rule === undefined) throw new Error(`no rule ${summary.id}`);

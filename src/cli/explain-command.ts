@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Argv } from 'yargs';
 import { UserError } from '../domain/problem.js';
 import type { Finding } from '../domain/result.js';
-import { personTitle, SEVERITY_TITLES } from '../report/labels.js';
+import { personTitle, SEVERITY_TITLES, waiverText } from '../report/labels.js';
 import { openPack } from '../rules/pack.js';
 import { clausesOfRule } from './clauses-of-rule.js';
 import { rulesOption } from './shared-options.js';
@@ -52,6 +52,9 @@ export function explainCommand(parser: Argv, terminal: Terminal): Argv {
         [t('完成', 'Done at'), finding.doneAt ?? none],
         [t('迟延天数', 'Days late'), finding.daysLate === null ? none : String(finding.daysLate)],
         [t('状态', 'State'), stateText(finding, terminal)],
+        ...(finding.waiver === null
+          ? []
+          : [[t('不计处罚', 'Not fined'), waiverText(finding.waiver, lang)] satisfies [string, string]]),
         [t('出处', 'Source'), file === null ? none : [file, sheet, row].filter((part) => part !== null).join(':')],
         [t('下一步', 'Next step'), finding.nextStep],
       ];

@@ -24,6 +24,7 @@ export function printOutcome(
   const inputs = manifest.inputs;
   const inPeriod = sum(counts.map((count) => count.inPeriod));
   const carried = sum(counts.map((count) => count.carried));
+  const waived = sum(counts.map((count) => count.waived));
   const bySeverity = [...SEVERITIES]
     .reverse()
     .map((severity) => ({
@@ -61,6 +62,9 @@ export function printOutcome(
       t(`本期 ${inPeriod}，以前遗留 ${carried}`, `${inPeriod} in the period, ${carried} carried`) +
         bySeverity.map((one) => `  ${SEVERITY_TITLES[one.severity][lang]} ${one.count}`).join(''),
     ],
+    ...(waived === 0
+      ? []
+      : [[t('其中已豁免', 'Of these waived'), t(`${waived}，照常列示，不计处罚`, `${waived}, shown but not fined`)]]),
     [
       t('处罚建议', 'Suggested fines'),
       t(

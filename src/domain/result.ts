@@ -153,7 +153,10 @@ export interface RuleSummary extends VerdictCounts {
 export interface WaiverSummary extends Waiver {
   /** `expired`: before the as-of date, without effect; `unused`: in force, but no reported finding fits. */
   readonly status: 'in-force' | 'expired' | 'unused';
-  /** Reported findings that fit; of an expired entry those it would have covered. A finding may fit several entries. */
+  /**
+   * Reported findings that fit; of an expired entry those that nothing else waives, which it would have. A finding may fit
+   * several entries.
+   */
   readonly findings: number;
 }
 
@@ -367,7 +370,7 @@ export interface FindingCount {
   readonly waived: number;
   /** How many of `inPeriod` are waived. */
   readonly waivedInPeriod: number;
-  /** How many of the two together are still open (the act is still absent). */
+  /** How many of the two together are still open (the act is still absent) and not waived. */
   readonly open: number;
   /** Largest `daysLate`; 0 where the rule has no deadline. */
   readonly worstDaysLate: number;

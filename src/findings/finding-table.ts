@@ -14,6 +14,8 @@ export interface FindingTable {
    * latest done, the waived after all others; they come in the same order.
    */
   findings(order: 'rule' | 'person', worst?: number): AsyncIterable<Finding>;
+  /** Those that are waived, by org, person, rule, key. */
+  waived(): AsyncIterable<Finding>;
   /** Those a fine is suggested for, by org, name, role, rule, key. */
   fined(): AsyncIterable<FinedFinding>;
   counts(): Promise<FindingCount[]>;
@@ -66,6 +68,10 @@ export async function createFindingTable(
       for await (const row of read(BY[order], worst === undefined ? 'finding' : worstOf(worst)))
         yield JSON.parse(String(row.json)) as Finding;
     },
+    waived: async function* () {
+      for await (const row of read(BY.person, '(SELECT * FROM finding WHERE is_waived) AS waived'))
+        yield JSON.parse(String(row.json)) as Finding;
+    },
     fined: async function* () {
       for await (const row of store.rows(
         `SELECT org, role, name, rule, id FROM finding WHERE is_fined ORDER BY ${BY.person}`,
@@ -83,7 +89,7 @@ export async function createFindingTable(
       for await (const row of store.rows(`SELECT org, role, name, rule, severity,
           COUNT(*) FILTER (WHERE is_new) AS in_period, COUNT(*) FILTER (WHERE NOT is_new) AS carried,
           COUNT(*) FILTER (WHERE is_waived) AS waived, COUNT(*) FILTER (WHERE is_waived AND is_new) AS waived_in_period,
-          COUNT(*) FILTER (WHERE is_open) AS open, COALESCE(MAX(days_late), 0) AS worst
+          COUNT(*) FILTER (WHERE is_open AND NOT is_waived) AS open, COALESCE(MAX(days_late), 0) AS worst
         FROM finding GROUP BY org, role, name, rule, severity ORDER BY org, COALESCE(name, ''), role, rule`))
         found.push({
           org: String(row.org),

@@ -1,9 +1,9 @@
 import Big from 'big.js';
 import { amountInForce } from '../domain/decided-lines.js';
-import type { JointLiability, PenaltyPerson } from '../domain/result.js';
+import type { Finding, JointLiability, PenaltyPerson } from '../domain/result.js';
 import { formatAmount, formatCount, ratioOf, sumAmounts } from './amounts.js';
 import { type FinedLine, type ReportData, showsOrg } from './data.js';
-import { personTitle, ROLE_TITLES } from './labels.js';
+import { personTitle, ROLE_TITLES, WAIVER_TITLES } from './labels.js';
 import { DECISION_FIELDS, decisionFigures, decisionNotes, decisionText } from './penalties/decision-fields.js';
 import { type Getters, type SourcesOf, tableSource } from './source-shapes.js';
 
@@ -137,13 +137,20 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
     shares: (liability) => sumAmounts(liability.from.map(({ share }) => share)),
     amount: (liability) => liability.amount,
   };
-  const nothing = () => null;
-  const waived: Getters<'penalties', 'waived', never> = {
-    org: nothing,
-    person: nothing,
-    rule: nothing,
-    document: nothing,
-    reason: nothing,
+  const waivedFindings = data.rules.reduce((count, { summary }) => count + summary.waived, 0);
+  const waived: Getters<'penalties', 'waived', Finding> = {
+    org: (finding) => finding.org,
+    person: (finding) => personTitle(finding.who, lang),
+    role: (finding) => ROLE_TITLES[finding.who.role][lang],
+    rule: (finding) => finding.title,
+    ruleId: (finding) => finding.rule,
+    document: (finding) => finding.subject.key,
+    state: ({ state }) => (state === 'new' ? (zh ? '本期' : 'new') : zh ? '结转' : 'carried'),
+    kind: ({ waiver }) => waiver && WAIVER_TITLES[waiver.kind][lang],
+    reason: ({ waiver }) => waiver?.reason ?? null,
+    approver: ({ waiver }) => waiver?.approver ?? null,
+    until: ({ waiver }) => waiver?.expiresOn ?? null,
+    id: (finding) => finding.id,
   };
 
   return {
@@ -157,6 +164,14 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
             : `${yuan(lineTotal)} (${formatCount(penalties.lines.length)} lines)`,
         },
         ...decisionFigures(data),
+        waived:
+          waivedFindings === 0
+            ? null
+            : {
+                value: zh
+                  ? `${formatCount(waivedFindings)} 项，不计处罚，见「豁免」`
+                  : `${formatCount(waivedFindings)}, not fined; see "Waived"`,
+              },
         joint: { value: yuan(jointTotal) },
         people: { value: zh ? `${formatCount(penalties.people.length)} 人` : formatCount(penalties.people.length) },
         roles:
@@ -200,6 +215,6 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
       count: penalties.joint.length,
       total: { manager: totalWord, amount: jointTotal },
     }),
-    waived: tableSource<never>(() => [], waived, { count: 0 }),
+    waived: tableSource<Finding>(data.waived, waived, { count: waivedFindings, isAbsent: waivedFindings === 0 }),
   };
 }

@@ -99,7 +99,7 @@ function sectionsOf(section: SectionDefinition, sources: Sources, data: ReportDa
   const source = sources[section.source];
   switch (source?.kind) {
     case 'table':
-      return [tableSection(source, section, data)];
+      return source.isAbsent ? [] : [tableSection(source, section, data)];
     case 'figures':
       return [figuresSection(source, section, lang)];
     case 'bars':
@@ -168,5 +168,9 @@ export async function buildReport(id: ReportId, definition: ReportDefinition, da
         )
       : [sheetOf(sheet, sheet.name[lang], sources, data)],
   );
-  return { id, title: definition.title[lang], subtitle: subtitleOf(data), lang, asOf: data.manifest.asOf, sheets };
+  return {
+    ...{ id, title: definition.title[lang], subtitle: subtitleOf(data), lang, asOf: data.manifest.asOf },
+    // A sheet of which this run knows nothing is left out.
+    sheets: sheets.filter(({ sections }) => sections.length > 0),
+  };
 }

@@ -1,5 +1,5 @@
 import { formatProblem, type Problem } from '../domain/problem.js';
-import type { FindingCount, InputSummary } from '../domain/result.js';
+import type { FindingCount, InputSummary, WaiverSummary } from '../domain/result.js';
 import type { Lang } from '../domain/text.js';
 import { SEVERITIES } from '../domain/verdict.js';
 import type { ReportData, ReportRule } from './data.js';
@@ -11,6 +11,7 @@ import { findingGetters, problemGetters } from './violations/finding-fields.js';
 import { type PersonTotal, rankPeople } from './violations/people-ranking.js';
 import { areaOf, reported, sum } from './violations/rule-counts.js';
 import { areaBars, keyFigures, nextSteps, notEvaluableReason, peopleBars, severityBars } from './violations/summary.js';
+import { trendBars, WAIVED_FIELDS, waivedCount, waiverGetters, waiverNotes } from './violations/waiver-fields.js';
 
 function inputTotal(inputs: readonly InputSummary[], lang: Lang) {
   return {
@@ -32,6 +33,8 @@ export function violationSources(data: ReportData): SourcesOf<'violations'> {
   const ruleOf = new Map(rules.map((rule) => [rule.summary.id, rule]));
   const incomplete = rules.filter(({ summary }) => summary.status === 'not-evaluable' || summary.notEvaluable > 0);
   const clauses = clausesInRun(data);
+  const waived = waivedCount(data);
+  const without = waived === 0 ? WAIVED_FIELDS : [];
   const known = new Set(data.problems.map((problem) => formatProblem(problem, lang)));
   const peopleTotal = {
     person: zh ? '合计' : 'Total',
@@ -41,15 +44,18 @@ export function violationSources(data: ReportData): SourcesOf<'violations'> {
     inPeriod: sum(people.map(({ inPeriod }) => inPeriod)),
     carried: sum(people.map(({ carried }) => carried)),
     total: sum(people.map(({ total }) => total)),
+    waived: sum(people.map((person) => person.waived)),
     open: sum(people.map(({ open }) => open)),
   };
   return {
     'key-figures': keyFigures(data, people),
     'next-steps': { kind: 'notes', lines: nextSteps(data, people) },
+    trend: trendBars(data),
     severities: severityBars(data),
     areas: areaBars(data),
     'people-ranking': peopleBars(data, people),
     rules: tableSource<ReportRule>(() => rules, ruleGetters(data), {
+      without,
       count: rules.length,
       total: {
         rule: zh ? '合计' : 'Total',
@@ -57,6 +63,7 @@ export function violationSources(data: ReportData): SourcesOf<'violations'> {
         inPeriod: sum(rules.map(({ summary }) => summary.inPeriod)),
         carried: sum(rules.map(({ summary }) => summary.carried)),
         reported: sum(rules.map(reported)),
+        waived,
       },
     }),
     'not-evaluable': tableSource<ReportRule>(
@@ -71,17 +78,29 @@ export function violationSources(data: ReportData): SourcesOf<'violations'> {
       { count: incomplete.length },
     ),
     findings: tableSource(() => data.findings('rule'), findings, {
+      without,
       count: data.findingCount,
       worst: (count) => data.findings('rule', count),
     }),
     'findings-by-person': tableSource(() => data.findings('person'), findings, {
+      without,
       count: data.findingCount,
       worst: (count) => data.findings('person', count),
     }),
-    people: tableSource<PersonTotal>(() => people, personGetters(lang), { count: people.length, total: peopleTotal }),
+    people: tableSource<PersonTotal>(() => people, personGetters(lang), {
+      without,
+      count: people.length,
+      total: peopleTotal,
+    }),
     'people-rules': tableSource<FindingCount>(() => data.people, personRuleGetters(lang, ruleOf), {
+      without,
       count: data.people.length,
     }),
+    waivers: tableSource<WaiverSummary>(() => manifest.waivers, waiverGetters(data), {
+      count: manifest.waivers.length,
+      isAbsent: manifest.waivers.length === 0,
+    }),
+    'waiver-notes': { kind: 'notes', lines: waiverNotes(data) },
     clauses: tableSource<ClauseInRun>(() => clauses, clauseGetters(data), {
       count: clauses.length,
       total: clauseTotal(clauses, lang),

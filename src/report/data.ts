@@ -108,6 +108,8 @@ export interface ReportData {
   /** Every reported finding, sorted by rule then key, or by org, person, rule, key; with `worst` only that many, the worst. */
   readonly findings: (order: 'rule' | 'person', worst?: number) => AsyncIterable<Finding> | Iterable<Finding>;
   readonly findingCount: number;
+  /** Those of them that are waived, by org, person, rule, key. */
+  readonly waived: Stream<Finding>;
   /** In the order in which the reports list them. */
   readonly rules: readonly ReportRule[];
   /** Every clause of the policy by its id, in the order of the documents. */

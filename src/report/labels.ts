@@ -1,4 +1,4 @@
-import type { AgeingBasis } from '../domain/result.js';
+import type { AgeingBasis, FindingWaiver } from '../domain/result.js';
 import { compareText, type Lang, type Text } from '../domain/text.js';
 import type { Role, Severity } from '../domain/verdict.js';
 
@@ -80,4 +80,22 @@ export function personTitle(who: { readonly role: Role; readonly name: string | 
   if (who.name !== null) return who.name;
   const role = ROLE_TITLES[who.role][lang];
   return lang === 'zh' ? `（岗位）${role}` : `(role) ${role}`;
+}
+
+/** In what way a finding was waived. */
+export const WAIVER_TITLES: Readonly<Record<FindingWaiver['kind'], Text>> = {
+  waiver: { zh: '豁免', en: 'Waiver' },
+  decision: { zh: '决定', en: 'Decision' },
+  baseline: { zh: '基线', en: 'Baseline' },
+};
+
+/** Why a finding costs nothing, who approved it and until when, in one line. */
+export function waiverText({ kind, reason, approver, approvedOn, expiresOn }: FindingWaiver, lang: Lang): string {
+  const zh = lang === 'zh';
+  const by = approver === null ? [] : [[approver, approvedOn].filter((part) => part !== null).join(' ')];
+  const until = expiresOn === null ? [] : [zh ? `有效至 ${expiresOn}` : `until ${expiresOn}`];
+  const notes = [...by.map((who) => (zh ? `${who} 批准` : `approved by ${who}`)), ...until];
+  const kindWord = WAIVER_TITLES[kind][lang];
+  if (zh) return `${kindWord}：${reason}${notes.length === 0 ? '' : `（${notes.join('，')}）`}`;
+  return `${kindWord}: ${reason}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
 }

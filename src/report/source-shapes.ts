@@ -22,6 +22,8 @@ export interface TableSource {
   readonly spread: Readonly<Record<string, readonly SpreadColumn[]>>;
   /** Fields of which this run can say nothing: their columns are left out. */
   readonly without: readonly string[];
+  /** True where this run knows nothing of the matter: the table is left out, and its sheet where nothing else stands there. */
+  readonly isAbsent: boolean;
 }
 
 /** Values for figures; `null` leaves the figure out. */
@@ -84,6 +86,8 @@ export interface TableExtras<Item> {
   readonly worst?: (count: number) => AsyncIterable<Item> | Iterable<Item>;
   /** See {@link TableSource.without}. */
   readonly without?: readonly string[];
+  /** See {@link TableSource.isAbsent}. */
+  readonly isAbsent?: boolean;
   /** The columns of the field `buckets`. */
   readonly buckets?: { readonly titles: readonly string[]; readonly value: (item: Item, index: number) => Value };
 }
@@ -125,5 +129,6 @@ export function tableSource<Item>(
     total: extras.total,
     spread: buckets ? { buckets: columns } : {},
     without: extras.without ?? [],
+    isAbsent: extras.isAbsent ?? false,
   };
 }

@@ -33,6 +33,10 @@ const FINDING_FIELDS = [
   'clauses',
   'evidence',
   'waiver',
+  'waiverKind',
+  'waiverReason',
+  'waiverApprover',
+  'waiverUntil',
 ] as const;
 
 const PROBLEM_FIELDS = [
@@ -58,6 +62,7 @@ export const SOURCES = {
         'asOf',
         'companies',
         'findings',
+        'waived',
         'grave',
         'open',
         'people',
@@ -68,6 +73,7 @@ export const SOURCES = {
       ],
     },
     'next-steps': { kind: 'notes' },
+    trend: { kind: 'bars' },
     severities: { kind: 'bars' },
     areas: { kind: 'bars' },
     'people-ranking': { kind: 'bars' },
@@ -111,6 +117,7 @@ export const SOURCES = {
         'inPeriod',
         'carried',
         'total',
+        'waived',
         'open',
         'worstDaysLate',
       ],
@@ -128,10 +135,28 @@ export const SOURCES = {
         'inPeriod',
         'carried',
         'total',
+        'waived',
         'open',
         'worstDaysLate',
       ],
     },
+    waivers: {
+      kind: 'table',
+      fields: [
+        'status',
+        'rule',
+        'ruleId',
+        'org',
+        'document',
+        'where',
+        'reason',
+        'approver',
+        'approvedOn',
+        'expiresOn',
+        'findings',
+      ],
+    },
+    'waiver-notes': { kind: 'notes' },
     clauses: {
       kind: 'table',
       fields: [
@@ -279,7 +304,7 @@ export const SOURCES = {
   penalties: {
     'key-figures': {
       kind: 'figures',
-      fields: ['period', 'total', 'joint', 'people', 'roles', 'overCap', 'decided', 'undecided'],
+      fields: ['period', 'total', 'joint', 'people', 'roles', 'overCap', 'decided', 'undecided', 'waived'],
     },
     decisions: { kind: 'notes' },
     people: {
@@ -329,7 +354,23 @@ export const SOURCES = {
       fields: ['org', 'manager', 'managerGroup', 'from', 'rule', 'ruleId', 'line', 'decided', 'share'],
     },
     'joint-totals': { kind: 'table', fields: ['org', 'manager', 'lines', 'shares', 'amount'] },
-    waived: { kind: 'table', fields: ['org', 'person', 'rule', 'document', 'reason'] },
+    waived: {
+      kind: 'table',
+      fields: [
+        'org',
+        'person',
+        'role',
+        'rule',
+        'ruleId',
+        'document',
+        'state',
+        'kind',
+        'reason',
+        'approver',
+        'until',
+        'id',
+      ],
+    },
   },
 } as const satisfies Readonly<Record<ReportId, Readonly<Record<string, SourceSpec>>>>;
 

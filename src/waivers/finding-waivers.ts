@@ -42,7 +42,7 @@ interface Entry {
 export function createFindingWaivers({ waivers, baseline, decisions, lang }: WaiverSources): FindingWaivers {
   const entriesOf = createIndex(waivers);
   const isDecided = [...decisions.values()].some(({ kind }) => kind === 'waive');
-  const covered = waivers.map(() => 0);
+  const covered = waivers.map(() => ({ all: 0, unwaived: 0 }));
   let known = 0;
   return {
     of: (finding, asOf) =>
@@ -55,16 +55,20 @@ export function createFindingWaivers({ waivers, baseline, decisions, lang }: Wai
       isDecided || waivers.some((waiver) => waiver.rule === rule) || baseline?.rules.has(rule) === true,
     counted: async function* (findings) {
       for await (const finding of findings) {
-        for (const { no } of entriesOf(finding)) covered[no] = (covered[no] as number) + 1;
+        for (const { no } of entriesOf(finding)) {
+          const count = covered[no] as { all: number; unwaived: number };
+          count.all++;
+          if (finding.waiver === null) count.unwaived++;
+        }
         if (baseline?.has(finding.id)) known++;
         yield finding;
       }
     },
     summaries: (asOf) =>
       waivers.map((waiver, i) => {
-        const findings = covered[i] as number;
-        const status = !isInForce(waiver, asOf) ? 'expired' : findings === 0 ? 'unused' : 'in-force';
-        return { ...waiver, status, findings };
+        const { all, unwaived } = covered[i] as { all: number; unwaived: number };
+        if (!isInForce(waiver, asOf)) return { ...waiver, status: 'expired', findings: unwaived };
+        return { ...waiver, status: all === 0 ? 'unused' : 'in-force', findings: all };
       }),
     knownBefore: () => known,
   };

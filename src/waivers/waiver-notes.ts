@@ -14,8 +14,8 @@ export function waiverNotes(
   if (expired.length > 0) {
     const findings = expired.reduce((sum, one) => sum + one.findings, 0);
     notes.push({
-      zh: `${expired.length} 项豁免在截止日前已过期，不再有效；本次报告的违规中有 ${findings} 项曾在其范围内。`,
-      en: `Waivers that expired before the as-of date and have no effect: ${expired.length}; reported findings that they would have covered: ${findings}.`,
+      zh: `${expired.length} 项豁免在截止日前已过期，不再有效；因此有 ${findings} 项违规不再豁免。`,
+      en: `Waivers that expired before the as-of date and have no effect: ${expired.length}; findings that are therefore no longer waived: ${findings}.`,
     });
   }
   if (unused.length > 0)

@@ -16,7 +16,7 @@ import type {
   TableSection,
 } from '../../src/report/model.js';
 import { REPORT_IDS, type ReportId, SOURCES, type SourceSpec } from '../../src/report/sources.js';
-import { reportData } from './report-data.js';
+import { type FixtureOptions, reportData } from './report-data.js';
 
 const FOLDER = resolve('reports');
 let definitions: Readonly<Record<ReportId, ReportDefinition>>;
@@ -531,14 +531,183 @@ describe('penalties', () => {
     expect(joint).toEqual([
       { manager: '郑样经理', from: '赵示例', rule: '款到发货：发货前应足额到款', line: '500.00', share: '100.00' },
     ]);
-    expect(only(report, '豁免', 'table').empty).toBe('本期没有豁免的违规。');
-    expect(await rowsOf(only(report, '豁免', 'table'))).toEqual([]);
   });
 
   it('names the legal limits from the parameters', async () => {
     const lines = only(await build('penalties', reportData({ lang: 'en' })), 'Legal note', 'notes').lines;
     expect(lines[1]).toContain('a fine of 50–500 yuan');
     expect(lines[2]).toMatch(/art\. 16.*local minimum wage.*checks against 20%/);
+  });
+});
+
+describe('waived findings', () => {
+  const LINK = '=HYPERLINK("http://example.invalid","点此")';
+  const approved = { approver: '示例总经理', approvedOn: '2026-11-02', expiresOn: '2026-12-31' };
+  const expired = { approver: '示例总经理', approvedOn: '2026-07-01', expiresOn: '2026-09-30' };
+  const options = {
+    waived: {
+      // 赵示例, critical; 孙䶮堃, moderate, carried and open; 赵示例, serious.
+      'f-2-6': { kind: 'waiver', reason: LINK, ...approved },
+      'f-0-7': { kind: 'baseline', reason: '2025 稽核的基线', approver: null, approvedOn: null, expiresOn: null },
+      'f-3-14': {
+        kind: 'decision',
+        reason: '客户补了合同',
+        approver: '示例人事',
+        approvedOn: '2026-11-03',
+        expiresOn: null,
+      },
+    },
+    waivers: [
+      {
+        ...{ rule: 'delivery/paid-before-shipment', org: null, key: 'CK-2026-0302', where: {}, reason: LINK },
+        ...{ ...approved, status: 'in-force', findings: 1 },
+      },
+      {
+        ...{ rule: 'contract/entered-within-one-workday', org: '示例一公司', key: null, reason: '试运行' },
+        ...{ where: { contract_no: 'HT-*', other: 'x*y' }, ...expired, status: 'expired', findings: 2 },
+      },
+    ],
+    earlier: [
+      { period: '2026-09', source: 'ledger', violations: 20, waived: 1, fines: '1200.00' },
+      { period: '2026-08', source: 'exports', violations: 7, waived: 0, fines: null },
+    ],
+  } as const satisfies FixtureOptions;
+
+  it('count apart on the first screen, and what remains comes first', async () => {
+    const report = await build('violations', reportData(options));
+    const figures = only(report, '摘要', 'figures');
+    expect(figure(figures, '发现违规')?.value).toBe('13 项（本期新增 11，以前结转 2）');
+    expect(figure(figures, '其中已豁免')?.value).toBe('3 项，不计处罚（本期新增 2，以前结转 1）');
+    expect(figure(figures, '其中严重及以上')).toMatchObject({ value: '4 项，其中已豁免 2', tone: 'bad' });
+    expect(figure(figures, '其中尚未补办')?.value).toBe('3 项');
+    expect(only(report, '摘要', 'notes', '下一步').lines.slice(0, 3)).toEqual([
+      '先处理严重事项：款到发货：发货前应足额到款 1 项；发票号码不得重复 1 项。',
+      '3 项尚未补办：在「违规明细」中按「状态」筛选「未完成」，按「下一步」逐项办理。',
+      '1 项豁免已过期，其范围内仍有违规，现按违规处理：续批或整改，见「豁免」。',
+    ]);
+    const bars = (title: string) =>
+      only(report, '摘要', 'bars', title).items.map(({ label, value, text }) => [label, value, text]);
+    expect(bars('按严重程度（项）')).toEqual([
+      ['特别严重', 1, '1，另已豁免 1'],
+      ['严重', 1, '1，另已豁免 1'],
+      ['较重', 2, '2'],
+      ['一般', 4, '4，另已豁免 1'],
+      ['轻微', 0, '0'],
+      ['提示', 2, '2'],
+    ]);
+    expect(bars('按业务环节（项）')).toEqual([
+      ['合同', 6, '6，另已豁免 1'],
+      ['应收', 2, '2'],
+      ['交货', 1, '1，另已豁免 2'],
+      ['开票', 1, '1'],
+      ['收款', 0, '0'],
+    ]);
+    // What is left of 赵示例 is one major and two moderate findings.
+    expect(bars('涉及人员')).toEqual([
+      ['钱喆样', 3, '3 项，其中严重 1'],
+      ['（岗位）财务部', 1, '1 项，其中严重 1'],
+      ['赵示例', 3, '3 项，另已豁免 2'],
+      ['孙䶮堃', 1, '1 项，另已豁免 1'],
+      ['李示范', 2, '2 项'],
+    ]);
+  });
+
+  it('have their columns, and status, way, reason, approver and last day', async () => {
+    const report = await build('violations', reportData(options));
+    const rows = await rowsOf(only(report, '违规明细', 'table'));
+    const told = (id: string) => {
+      const { open, waiverKind, waiverReason, waiverApprover, waiverUntil } =
+        rows.find((row) => row['id'] === id) ?? {};
+      return [open, waiverKind, waiverReason, waiverApprover, waiverUntil];
+    };
+    expect(told('f-2-6')).toEqual(['已豁免', '豁免', LINK, '示例总经理', '2026-12-31']);
+    expect(told('f-0-7')).toEqual(['已豁免', '基线', '2025 稽核的基线', null, null]);
+    expect(told('f-3-14')).toEqual(['已豁免', '决定', '客户补了合同', '示例人事', null]);
+    expect(told('f-0-12')).toEqual(['已了结', null, null, null, null]);
+    const printed = await rowsOf(only(report, '按人员列示的违规', 'table'));
+    expect(printed.flatMap(({ waiver }) => waiver ?? []).sort()).toEqual(
+      [
+        `豁免：${LINK}（示例总经理 2026-11-02 批准，有效至 2026-12-31）`,
+        '基线：2025 稽核的基线',
+        '决定：客户补了合同（示例人事 2026-11-03 批准）',
+      ].sort(),
+    );
+    const rules = await rowsOf(only(report, '按规则', 'table'));
+    expect(rules.map(({ waived }) => waived)).toEqual([1, 0, 1, 1, 0, 0, 0]);
+    const people = await rowsOf(only(report, '按人员', 'table'));
+    expect(people.map(({ person, total, waived }) => [person, total, waived])).toEqual([
+      ['钱喆样', 3, 0],
+      ['（岗位）财务部', 1, 0],
+      ['赵示例', 5, 2],
+      ['孙䶮堃', 2, 1],
+      ['李示范', 2, 0],
+    ]);
+    expect(only(report, '按人员', 'table').total).toMatchObject({ total: 13, waived: 3, open: 3 });
+  });
+
+  it('the list of waivers says what became of each', async () => {
+    const report = await build('violations', reportData(options));
+    expect(await rowsOf(only(report, '豁免', 'table'))).toEqual([
+      {
+        ...{ status: '有效', rule: '款到发货：发货前应足额到款', document: 'CK-2026-0302', where: null, reason: LINK },
+        ...{ ...approved, findings: 1 },
+      },
+      {
+        ...{ status: '已过期', rule: '正式合同应在一个工作日内录入ERP', document: null, reason: '试运行' },
+        ...{ where: '合同编号：HT-*；other：x*y', ...expired, findings: 2 },
+      },
+    ]);
+    expect(only(report, '豁免', 'notes').lines[0]).toContain('截止日 2026-10-31');
+  });
+
+  it('stay visible in the report of fines', async () => {
+    const report = await build('penalties', reportData(options));
+    expect(figure(only(report, '按人员', 'figures'), '已豁免')?.value).toBe('3 项，不计处罚，见「豁免」');
+    const rows = await rowsOf(only(report, '豁免', 'table'));
+    expect(
+      rows.map(({ person, document, state, kind, approver, until }) => [
+        person,
+        document,
+        state,
+        kind,
+        approver,
+        until,
+      ]),
+    ).toEqual([
+      ['孙䶮堃', 'HT-2026-0907', '结转', '基线', null, null],
+      ['赵示例', 'CK-2026-0302', '本期', '豁免', '示例总经理', '2026-12-31'],
+      ['赵示例', '+CK-2026-0310', '本期', '决定', '示例人事', null],
+    ]);
+  });
+
+  it('the trend says from where it knows the earlier periods', async () => {
+    const trend = async (earlier: FixtureOptions['earlier']) => {
+      const report = await build('violations', reportData({ ...options, earlier: earlier ?? [] }));
+      return sheet(report, '摘要').sections.find(
+        (section) => section.kind === 'bars' && section.title.startsWith('各期违规'),
+      );
+    };
+    expect(await trend(options.earlier)).toMatchObject({
+      title: '各期违规',
+      items: [
+        { label: '2026-08', value: 7, text: '7 项，导出回看' },
+        { label: '2026-09', value: 20, text: '20 项，另已豁免 1，处罚建议 1,200.00 元，台账' },
+        { label: '2026-10（本期）', value: 9, text: '9 项，另已豁免 2' },
+      ],
+    });
+    const [september, august] = options.earlier;
+    expect(await trend([september])).toMatchObject({ title: '各期违规（以前各期来自台账）' });
+    expect(await trend([august])).toMatchObject({
+      title: '各期违规（以前各期由本次导出回看）',
+      items: [{ text: '7 项' }, {}],
+    });
+    expect(await trend([])).toBeUndefined();
+  });
+
+  it('without any there is no sheet, column or figure of them', async () => {
+    const [violations, penalties] = [await build('violations'), await build('penalties')];
+    for (const report of [violations, penalties]) expect(report.sheets.map(({ name }) => name)).not.toContain('豁免');
+    expect(JSON.stringify(violations)).not.toContain('豁免');
   });
 });
 

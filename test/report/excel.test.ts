@@ -198,8 +198,8 @@ describe('the four reports', () => {
     const sheet = (await read(await write(model))).getWorksheet('违规明细');
     if (!sheet) throw new Error('no sheet');
     expect(sheet.views[0]).toMatchObject({ state: 'frozen', ySplit: 3 });
-    // 13 findings from row 4 on, 20 columns (one company).
-    expect(sheet.autoFilter).toBe('A3:T16');
+    // 13 findings from row 4 on, 19 columns (one company, nothing waived).
+    expect(sheet.autoFilter).toBe('A3:S16');
     expect(sheet.pageSetup).toMatchObject({
       paperSize: 9,
       orientation: 'landscape',
@@ -268,6 +268,39 @@ describe('values', () => {
     expect(read.map((cell) => cell?.numFmt)).toEqual(texts.map(() => '@'));
     const sheet = (await entries(path)).find(({ name }) => name === 'xl/worksheets/sheet1.xml');
     expect(sheet?.text).not.toContain('<f');
+  });
+
+  it('the words of waivers are text, too', async () => {
+    const reason = '=HYPERLINK("http://example.invalid")';
+    const data = reportData({
+      waived: {
+        'f-2-6': { kind: 'waiver', reason, approver: '@示例', approvedOn: '2026-11-02', expiresOn: '2026-12-31' },
+      },
+      waivers: [
+        {
+          ...{ rule: 'delivery/paid-before-shipment', org: null, key: '+CK', where: { x: '=*' }, reason },
+          ...{ approver: '@示例', approvedOn: '2026-11-02', expiresOn: '2026-12-31', status: 'in-force', findings: 1 },
+        },
+      ],
+    });
+    const definitions = await loadReportDefinitions(resolve('reports'));
+    const found = new Map<string, ExcelJS.Cell[]>();
+    for (const id of ['violations', 'penalties'] as const) {
+      const workbook = await read(await write(await buildReport(id, definitions[id], data)));
+      workbook.eachSheet((sheet) =>
+        sheet.eachRow((row) =>
+          row.eachCell((cell) => found.set(String(cell.value), [...(found.get(String(cell.value)) ?? []), cell])),
+        ),
+      );
+    }
+    // The reason: in the findings, in the list of waivers, in the report of fines.
+    expect(found.get(reason)).toHaveLength(3);
+    for (const text of [reason, '@示例', '+CK'])
+      for (const cell of found.get(text) ?? []) {
+        expect(cell.type).toBe(ExcelJS.ValueType.String);
+        expect(cell.numFmt).toBe('@');
+      }
+    expect(found.has('+CK')).toBe(true);
   });
 
   it('dates and numbers are real ones; what does not fit its format stays as text', async () => {

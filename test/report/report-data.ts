@@ -5,12 +5,15 @@ import type {
   AgeingItem,
   AgeingRow,
   ContractPerformance,
+  EarlierPeriod,
   Finding,
   FindingCount,
+  FindingWaiver,
   OnAccountItem,
   Penalties,
   RegisterEntry,
   RuleSummary,
+  WaiverSummary,
 } from '../../src/domain/result.js';
 import type { Lang, Text } from '../../src/domain/text.js';
 import type { Role, Severity } from '../../src/domain/verdict.js';
@@ -394,7 +397,7 @@ function countPeople(findings: readonly Finding[]): readonly FindingCount[] {
       carried: (before?.carried ?? 0) + 1 - isNew,
       waived: (before?.waived ?? 0) + (finding.waiver === null ? 0 : 1),
       waivedInPeriod: (before?.waivedInPeriod ?? 0) + (finding.waiver === null ? 0 : isNew),
-      open: (before?.open ?? 0) + (finding.open ? 1 : 0),
+      open: (before?.open ?? 0) + (finding.open && finding.waiver === null ? 1 : 0),
       worstDaysLate: Math.max(before?.worstDaysLate ?? 0, finding.daysLate ?? 0),
     });
   }
@@ -699,11 +702,23 @@ export interface FixtureOptions {
   readonly lang?: Lang;
   /** '-' leaves the company column out. */
   readonly org?: string;
+  /** Id of a finding → why it is waived. */
+  readonly waived?: Readonly<Record<string, FindingWaiver>>;
+  readonly waivers?: readonly WaiverSummary[];
+  readonly earlier?: readonly EarlierPeriod[];
 }
 
 /** The invented month as a run would hand it to the reports. */
-export function reportData({ lang = 'zh', org = '示例一公司' }: FixtureOptions = {}): ReportData {
-  const findings = FINDINGS.map((fixture) => findingOf(fixture, org, lang));
+export function reportData(options: FixtureOptions = {}): ReportData {
+  const { lang = 'zh', org = '示例一公司', waived = {}, waivers = [], earlier = [] } = options;
+  const findings = FINDINGS.map((fixture) => {
+    const finding = findingOf(fixture, org, lang);
+    return { ...finding, waiver: waived[finding.id] ?? null };
+  });
+  const rules = RULES.map(ruleOf).map(({ summary, ...rule }) => {
+    const own = findings.filter(({ rule: id, waiver }) => id === summary.id && waiver !== null);
+    return { ...rule, summary: { ...summary, waived: own.length } };
+  });
   const byPerson = [...findings].sort((a, b) => {
     const [left, right] = [a.who.name ?? a.who.role, b.who.name ?? b.who.role];
     return left < right ? -1 : left > right ? 1 : 0;
@@ -818,16 +833,17 @@ export function reportData({ lang = 'zh', org = '示例一公司' }: FixtureOpti
         },
       ],
       calendar: { knownFrom: '2004-01-01', knownThrough: '2026-12-31', assumedDays: 0 },
-      rules: RULES.map((rule) => ruleOf(rule).summary),
-      waivers: [],
-      earlier: [],
+      rules: rules.map(({ summary }) => summary),
+      waivers,
+      earlier,
       reports: [],
       warnings: [lang === 'zh' ? '备忘.csv 未能识别为任何数据。' : '备忘.csv was not recognised.'],
     },
     orgs: [org],
     findings: (order) => (order === 'rule' ? findings : byPerson),
+    waived: () => findings.filter(({ waiver }) => waiver !== null),
     findingCount: findings.length,
-    rules: RULES.map(ruleOf),
+    rules,
     clauses: citedClauses(POLICY),
     coverage: COVERAGE,
     people: countPeople(byPerson),

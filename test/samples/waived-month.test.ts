@@ -121,7 +121,7 @@ describe('waivers of the pack', () => {
       [PAID, null, { shipped_at: '2026-10-20*', shipment_no: 'CK-*-027' }, 'in-force', 1],
     ]);
     expect(waived.outcome.notes.slice(-2).map(({ zh }) => zh)).toEqual([
-      '1 项豁免在截止日前已过期，不再有效；本次报告的违规中有 1 项曾在其范围内。',
+      '1 项豁免在截止日前已过期，不再有效；因此有 1 项违规不再豁免。',
       '1 项豁免在本次报告中没有对应的违规。',
     ]);
   });

@@ -159,27 +159,33 @@ describe('what became of the entries', () => {
       waiver({ key: 'HT-2', expiresOn: '2026-10-30' }),
       waiver({ key: 'HT-9' }),
       waiver({ key: 'HT-9', expiresOn: '2026-10-30' }),
+      waiver({ key: 'HT-4', expiresOn: '2026-10-30' }),
     ];
     const all = waivers(list, { baseline: baseline('HT-2', 'HT-3', 'HT-8') });
     async function* findings() {
       yield finding('HT-1');
       yield finding('HT-2');
+      // Another entry covers it: the expired one is not missed.
+      yield finding('HT-4', {
+        waiver: { kind: 'waiver', reason: 'r', approver: 'a', approvedOn: null, expiresOn: null },
+      });
       yield finding('HT-3', { evidence: {} });
     }
     const passed: string[] = [];
     for await (const { id } of all.counted(findings())) passed.push(id);
-    expect(passed).toEqual(['HT-1', 'HT-2', 'HT-3']);
+    expect(passed).toEqual(['HT-1', 'HT-2', 'HT-4', 'HT-3']);
     const summaries = all.summaries('2026-10-31');
     expect(summaries.map(({ status, findings }) => [status, findings])).toEqual([
-      ['in-force', 2],
+      ['in-force', 3],
       ['in-force', 1],
       ['expired', 1],
       ['unused', 0],
       ['expired', 0],
+      ['expired', 0],
     ]);
     expect(all.knownBefore()).toBe(2);
     expect(waiverNotes(summaries, baseline('HT-2', 'HT-3', 'HT-8'), 2).map(({ zh }) => zh)).toEqual([
-      '2 项豁免在截止日前已过期，不再有效；本次报告的违规中有 1 项曾在其范围内。',
+      '3 项豁免在截止日前已过期，不再有效；因此有 1 项违规不再豁免。',
       '1 项豁免在本次报告中没有对应的违规。',
       '基线列有 3 项违规，本次报告中仍有 2 项，照常列示，不计处罚。',
     ]);

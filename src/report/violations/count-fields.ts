@@ -46,6 +46,7 @@ export function personGetters(lang: Lang): Getters<'violations', 'people', Perso
     inPeriod: (person) => person.inPeriod,
     carried: (person) => person.carried,
     total: (person) => person.total,
+    waived: (person) => person.waived,
     open: (person) => person.open,
     worstDaysLate: (person) => person.worstDaysLate,
   };
@@ -67,6 +68,7 @@ export function personRuleGetters(
     inPeriod: (count) => count.inPeriod,
     carried: (count) => count.carried,
     total: (count) => count.inPeriod + count.carried,
+    waived: (count) => count.waived,
     open: (count) => count.open,
     worstDaysLate: (count) => count.worstDaysLate,
   };

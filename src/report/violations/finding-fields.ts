@@ -4,7 +4,7 @@ import type { Finding, Value } from '../../domain/result.js';
 import type { Lang } from '../../domain/text.js';
 import { formatCount } from '../amounts.js';
 import { type ReportData, showsOrg } from '../data.js';
-import { areaTitle, personTitle, ROLE_TITLES } from '../labels.js';
+import { areaTitle, personTitle, ROLE_TITLES, WAIVER_TITLES, waiverText } from '../labels.js';
 import type { Getters } from '../source-shapes.js';
 import { referenceList } from './clause-fields.js';
 import type { PersonTotal } from './people-ranking.js';
@@ -69,12 +69,17 @@ export function findingGetters(
     doneAt: (finding) => finding.doneAt,
     daysLate: (finding) => finding.daysLate,
     state: ({ state }) => (state === 'new' ? (zh ? '本期' : 'new') : zh ? '结转' : 'carried'),
-    open: ({ open }) => (open ? (zh ? '未完成' : 'open') : zh ? '已了结' : 'closed'),
+    open: ({ open, waiver }) =>
+      waiver !== null ? (zh ? '已豁免' : 'waived') : open ? (zh ? '未完成' : 'open') : zh ? '已了结' : 'closed',
     message: (finding) => finding.message,
     nextStep: (finding) => finding.nextStep,
     clauses: (finding) => referenceList(finding.clauses, data),
     evidence: (finding) => evidenceText(finding, data),
-    waiver: () => null,
+    waiver: ({ waiver }) => waiver && waiverText(waiver, lang),
+    waiverKind: ({ waiver }) => waiver && WAIVER_TITLES[waiver.kind][lang],
+    waiverReason: ({ waiver }) => waiver?.reason ?? null,
+    waiverApprover: ({ waiver }) => waiver?.approver ?? null,
+    waiverUntil: ({ waiver }) => waiver?.expiresOn ?? null,
   };
 }
 

@@ -7,6 +7,12 @@ import type { BarsSection } from '../model.js';
 import type { BarsSource, SourcesOf } from '../source-shapes.js';
 import type { PersonTotal } from './people-ranking.js';
 import { areaOf, GRAVE, isGrave, reported, sum } from './rule-counts.js';
+import { alsoWaived, waivedCount } from './waiver-fields.js';
+
+/** Findings of a rule that the report lists and that are not waived. */
+const unwaived = (rule: ReportRule): number => reported(rule) - rule.summary.waived;
+
+const countText = (count: number, waived: number, lang: Lang) => `${formatCount(count)}${alsoWaived(waived, lang)}`;
 
 type Bar = BarsSection['items'][number];
 
@@ -35,7 +41,11 @@ export function keyFigures(data: ReportData, people: readonly PersonTotal[]): So
   const zh = lang === 'zh';
   const inPeriod = sum(rules.map(({ summary }) => summary.inPeriod));
   const carried = sum(rules.map(({ summary }) => summary.carried));
-  const grave = sum(rules.filter(({ severity }) => isGrave(severity)).map(reported));
+  const graveRules = rules.filter(({ severity }) => isGrave(severity));
+  const grave = sum(graveRules.map(reported));
+  const graveWaived = sum(graveRules.map(({ summary }) => summary.waived));
+  const waived = waivedCount(data);
+  const waivedNew = sum(data.people.map(({ waivedInPeriod }) => waivedInPeriod));
   const open = sum(people.map((person) => person.open));
   const blocked = rules.filter(({ summary }) => summary.status === 'not-evaluable').length;
   const partly = rules.filter(({ summary }) => summary.status === 'evaluated' && summary.notEvaluable > 0).length;
@@ -55,9 +65,25 @@ export function keyFigures(data: ReportData, people: readonly PersonTotal[]): So
         value: zh
           ? `${count(data.findingCount)} 项（本期新增 ${count(inPeriod)}，以前结转 ${count(carried)}）`
           : `${count(data.findingCount)} (${count(inPeriod)} new in the period, ${count(carried)} carried over)`,
-        tone: data.findingCount > 0 ? 'bad' : 'good',
+        tone: data.findingCount > waived ? 'bad' : 'good',
       },
-      grave: { value: zh ? `${count(grave)} 项` : count(grave), tone: grave > 0 ? 'bad' : 'good' },
+      waived:
+        waived === 0
+          ? null
+          : {
+              value: zh
+                ? `${count(waived)} 项，不计处罚（本期新增 ${count(waivedNew)}，以前结转 ${count(waived - waivedNew)}）`
+                : `${count(waived)}, not fined (${count(waivedNew)} new in the period, ${count(waived - waivedNew)} carried over)`,
+            },
+      grave: {
+        value: [
+          zh ? `${count(grave)} 项` : count(grave),
+          ...(graveWaived === 0
+            ? []
+            : [zh ? `其中已豁免 ${count(graveWaived)}` : `${count(graveWaived)} of them waived`]),
+        ].join(zh ? '，' : ', '),
+        tone: grave > graveWaived ? 'bad' : 'good',
+      },
       open: { value: zh ? `${count(open)} 项` : count(open), tone: open > 0 ? 'warn' : 'good' },
       people: { value: zh ? `${count(named)} 人` : count(named) },
       rules: {
@@ -83,10 +109,10 @@ export function keyFigures(data: ReportData, people: readonly PersonTotal[]): So
 export function nextSteps(data: ReportData, people: readonly PersonTotal[]): readonly string[] {
   const zh = data.lang === 'zh';
   const steps: string[] = [];
-  const grave = data.rules.filter((rule) => isGrave(rule.severity) && reported(rule) > 0);
+  const grave = data.rules.filter((rule) => isGrave(rule.severity) && unwaived(rule) > 0);
   if (grave.length > 0) {
     const list = grave.map((rule) =>
-      zh ? `${rule.title.zh} ${formatCount(reported(rule))} 项` : `${rule.title.en} (${formatCount(reported(rule))})`,
+      zh ? `${rule.title.zh} ${formatCount(unwaived(rule))} 项` : `${rule.title.en} (${formatCount(unwaived(rule))})`,
     );
     steps.push(zh ? `先处理严重事项：${list.join('；')}。` : `Deal with the grave ones first: ${list.join('; ')}.`);
   }
@@ -96,6 +122,14 @@ export function nextSteps(data: ReportData, people: readonly PersonTotal[]): rea
       zh
         ? `${formatCount(open)} 项尚未补办：在「违规明细」中按「状态」筛选「未完成」，按「下一步」逐项办理。`
         : `Still not done: ${formatCount(open)}. Filter the findings by status "open" and follow their next steps.`,
+    );
+  }
+  const expired = data.manifest.waivers.filter(({ status, findings }) => status === 'expired' && findings > 0);
+  if (expired.length > 0) {
+    steps.push(
+      zh
+        ? `${formatCount(expired.length)} 项豁免已过期，其范围内仍有违规，现按违规处理：续批或整改，见「豁免」。`
+        : `Waivers that have expired while their findings remain: ${formatCount(expired.length)}. Renew them or mend what they covered; see "Waivers".`,
     );
   }
   const blocked = data.rules.filter(({ summary }) => summary.status === 'not-evaluable');
@@ -114,7 +148,13 @@ export function nextSteps(data: ReportData, people: readonly PersonTotal[]): rea
         : `Rows not loaded: ${formatCount(rejected)}. Correct them as "Rejected and ignored" says and run again.`,
     );
   }
-  if (steps.length === 0) {
+  if (steps.length === 0 && data.findingCount === waivedCount(data) && data.findingCount > 0) {
+    steps.push(
+      zh
+        ? '本期的违规均已豁免，数据全部载入，规则全部评价。'
+        : 'All findings are waived; all rows were loaded and all rules judged.',
+    );
+  } else if (steps.length === 0) {
     steps.push(
       zh ? '本期未发现违规，数据全部载入，规则全部评价。' : 'No findings; all rows were loaded and all rules judged.',
     );
@@ -126,52 +166,54 @@ function bars(items: readonly Bar[]): BarsSource {
   return { kind: 'bars', series: [{ suffix: null, items }] };
 }
 
-/** Findings per severity, gravest first; none is shown as zero. */
+/** Findings that are not waived per severity, gravest first; none is shown as zero. */
 export function severityBars(data: ReportData): BarsSource {
   return bars(
     [...SEVERITIES].reverse().map((severity) => {
-      const value = sum(data.rules.filter((rule) => rule.severity === severity).map(reported));
+      const own = data.rules.filter((rule) => rule.severity === severity);
+      const value = sum(own.map(unwaived));
       const tone = toneOf(severity);
       return {
         label: SEVERITY_TITLES[severity][data.lang],
         value,
-        text: formatCount(value),
+        text: countText(value, sum(own.map(({ summary }) => summary.waived)), data.lang),
         ...(tone && value > 0 ? { tone } : {}),
       };
     }),
   );
 }
 
-/** Findings per area, most first. */
+/** Findings that are not waived per area, most first. */
 export function areaBars(data: ReportData): BarsSource {
-  const areas = new Map<string, number>();
+  const areas = new Map<string, { value: number; waived: number }>();
   for (const rule of data.rules) {
     const area = areaOf(rule.summary.id);
-    areas.set(area, (areas.get(area) ?? 0) + reported(rule));
+    const { value, waived } = areas.get(area) ?? { value: 0, waived: 0 };
+    areas.set(area, { value: value + unwaived(rule), waived: waived + rule.summary.waived });
   }
-  const items = [...areas].map(([area, value]) => ({
+  const items = [...areas].map(([area, { value, waived }]) => ({
     label: areaTitle(area, data.lang),
     value,
-    text: formatCount(value),
+    text: countText(value, waived, data.lang),
   }));
   return bars(items.sort((a, b) => b.value - a.value));
 }
 
-/** Findings per person, in the order of the ranking. */
+/** Findings that are not waived per person, in the order of the ranking. */
 export function peopleBars(data: ReportData, people: readonly PersonTotal[]): BarsSource {
   const { lang } = data;
   const zh = lang === 'zh';
   return bars(
     people
       .filter(({ total }) => total > 0)
-      .map(({ org, who, bySeverity, total }) => {
-        const grave = sum(GRAVE.map((severity) => bySeverity[severity]));
+      .map(({ org, who, unwaived: counted, total, waived }) => {
+        const grave = sum(GRAVE.map((severity) => counted[severity]));
         const place = !showsOrg(data) ? '' : zh ? `（${org}）` : ` (${org})`;
         const graveText = grave === 0 ? '' : zh ? `，其中严重 ${formatCount(grave)}` : `, ${formatCount(grave)} grave`;
         return {
           label: `${personTitle(who, lang)}${place}`,
-          value: total,
-          text: `${formatCount(total)}${zh ? ' 项' : ''}${graveText}`,
+          value: total - waived,
+          text: `${formatCount(total - waived)}${zh ? ' 项' : ''}${graveText}${alsoWaived(waived, lang)}`,
           ...(grave > 0 ? { tone: 'bad' as const } : {}),
         };
       }),
