@@ -122,8 +122,11 @@ export async function penaltyTerms(
   };
 }
 
-/** Lowest and highest fine and the share of a wage that may be deducted. */
-function penaltyLimits(parameters: ParameterValues) {
+/**
+ * Lowest and highest fine and the share of a wage that may be deducted.
+ * @throws UserError where one of them has no value in force.
+ */
+export function penaltyLimits(parameters: ParameterValues) {
   const value = (name: string) => {
     const found = parameters.get(name);
     if (typeof found === 'string') return found;

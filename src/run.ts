@@ -1,5 +1,6 @@
 import { createCalendarTable } from './calendar/calendar-table.js';
 import { earlierPeriods, isDay, type Period, parsePeriod } from './domain/date.js';
+import { decisionsWithoutLine } from './domain/decided-lines.js';
 import type { AgeingOptions } from './domain/pack.js';
 import { type Problem, UserError } from './domain/problem.js';
 import type { AgeingTotal, FindingCount, Penalties, RunManifest } from './domain/result.js';
@@ -121,7 +122,7 @@ async function audit(options: RunOptions, ledger: Ledger | null): Promise<RunOut
     onProgress({ zh: '正在评价规则', en: 'Evaluating rules' });
     const places = new Map(ingested.inputs.map((input, i) => [i + 1, { file: input.file, sheet: input.sheet }]));
     const runs = await recallEarlierRuns(ledger, period, earlier);
-    const { decisions } = runs.recalled;
+    const { decisions, lines: decided } = runs.recalled;
     const waivers = createFindingWaivers({ waivers: pack.waivers, baseline, decisions, lang });
     const evaluation = await evaluate(store, {
       ...{ pack, missing, parameters, asOf, lang, places, calendar, waivers },
@@ -135,14 +136,16 @@ async function audit(options: RunOptions, ledger: Ledger | null): Promise<RunOut
     const rules = runs.counted(evaluation.rules);
     const former = await runs.former(store, { pack, missing, parameters, rules });
     const terms = await penaltyTerms(store, pack.penalties, parameters, runs.prior(evaluation.prior), lang);
-    const penalties = tally.suggest({ ...terms, decisions: new Map() });
+    const penalties = tally.suggest({ ...terms, decisions: decided });
 
+    const withoutLine = decisionsWithoutLine(decided, penalties.lines);
     const notes = [
       ...loaded.notes,
       ...(await staleExports(store, pack.datasets, asOf)),
       ...(await unrecordedDuties(store, pack.facts)),
       ...parameterNotes(pack, { ...period, earlierStart }),
       ...waiverNotes(waived, baseline, waivers.knownBefore()),
+      ...withoutLine,
     ];
     const told = runs.trend(await coveredPeriods(store, pack.datasets, evaluation, runs.unknown));
     const manifest = manifestOf({
@@ -152,7 +155,7 @@ async function audit(options: RunOptions, ledger: Ledger | null): Promise<RunOut
     const data = await reportData({
       ...options,
       ...{ loaded, parameters, basis, period, manifest, findings, counts, penalties, former },
-      decisions: null,
+      decisions: ledger === null ? null : { notes: withoutLine },
     });
     const record = ledger === null ? null : await runRecorder(ledger, { period, pack, lang, penalties, findings });
     return { ...(await writeOutput(options, { loaded, data, findings, definitions, record })), notes };

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Argv } from 'yargs';
@@ -6,7 +7,10 @@ import { UserError } from '../domain/problem.js';
 import type { Finding } from '../domain/result.js';
 import { personTitle, SEVERITY_TITLES, waiverText } from '../report/labels.js';
 import { openPack } from '../rules/pack.js';
+import { withLedger } from '../with-ledger.js';
 import { clausesOfRule } from './clauses-of-rule.js';
+import { decisionLines, decisionsOn } from './decisions-of-finding.js';
+import { ledgerOption, ledgerPlace } from './ledger-option.js';
 import { rulesOption } from './shared-options.js';
 import { alignColumns, bold, say, type Terminal } from './terminal.js';
 
@@ -28,6 +32,7 @@ export function explainCommand(parser: Argv, terminal: Terminal): Argv {
           demandOption: true,
           describe: t('那次运行的输出文件夹', 'output folder of that run'),
         })
+        .option('ledger', ledgerOption(terminal))
         .option('rules', rulesOption(terminal))
         .example('$0 explain 3fa9c0 --out reports/out/2026-10', ''),
     async (args) => {
@@ -59,6 +64,7 @@ export function explainCommand(parser: Argv, terminal: Terminal): Argv {
         [t('下一步', 'Next step'), finding.nextStep],
       ];
       for (const line of alignColumns(lines)) terminal.out(line);
+      for (const line of await decided(finding, args, terminal)) terminal.out(line);
       terminal.out('');
       terminal.out(bold(t('证据', 'Evidence')));
       const evidence = Object.entries(finding.evidence).map(([fact, value]) => [
@@ -74,6 +80,36 @@ export function explainCommand(parser: Argv, terminal: Terminal): Argv {
       terminal.out(`  ${rule.why[lang]}`);
     },
   );
+}
+
+/** What was decided on the finding and on its line of fines; nothing where no ledger is named. */
+async function decided(
+  finding: Finding,
+  args: { readonly ledger: string | undefined; readonly out: string },
+  terminal: Terminal,
+): Promise<readonly string[]> {
+  const place = ledgerPlace(args, terminal);
+  if (place === null) return [];
+  const all = await withLedger({ ...place, isReadOnly: true }, (ledger) => ledger.decisions());
+  const decisions = decisionsOn(finding, await periodOf(args.out), all);
+  const title = bold(say(terminal, { zh: '决定', en: 'Decisions' }));
+  if (decisions.length === 0) return ['', title, say(terminal, { zh: '  台账中没有。', en: '  None in the ledger.' })];
+  return ['', title, ...decisionLines(decisions, terminal)];
+}
+
+/** The period of the run that wrote a folder. */
+async function periodOf(out: string): Promise<string> {
+  const path = join(out, 'run.json');
+  try {
+    const { period } = JSON.parse(await readFile(path, 'utf8')) as { readonly period?: unknown };
+    if (typeof period === 'string') return period;
+  } catch {
+    // Told below.
+  }
+  throw new UserError({
+    zh: `读不到 ${path}，不知道是哪个期间。请用 --out 指定一次运行的输出文件夹。`,
+    en: `${path} cannot be read, so that the period is not known. Name the output folder of a run with --out.`,
+  });
 }
 
 function stateText(finding: Finding, terminal: Terminal): string {

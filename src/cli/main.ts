@@ -5,6 +5,7 @@ import type { Lang, Text } from '../domain/text.js';
 import { packageVersion } from '../package-files.js';
 import { checkCommand } from './check-command.js';
 import { withoutPasswords } from './database-option.js';
+import { decideCommand } from './decide-command.js';
 import { doctorCommand } from './doctor-command.js';
 import { EXIT } from './exit-codes.js';
 import { explainCommand } from './explain-command.js';
@@ -21,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   checkCommand,
   rulesCommand,
   explainCommand,
+  decideCommand,
   initCommand,
   doctorCommand,
 ];

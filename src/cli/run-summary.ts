@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import { formatProblem } from '../domain/problem.js';
+import type { Penalties } from '../domain/result.js';
 import { SEVERITIES, type Severity } from '../domain/verdict.js';
 import { personTitle, SEVERITY_TITLES } from '../report/labels.js';
 import type { RunOutcome } from '../run.js';
@@ -72,6 +73,7 @@ export function printOutcome(
         `${outcome.penaltyTotal} CNY, ${penalties.people.length} people`,
       ),
     ],
+    ...decidedLines(penalties, t),
     ...outcome.ageingTotals.map((total) => [t('应收余额', 'Receivables'), `${total.balance} ${total.currency}`]),
   ];
   for (const line of alignColumns(lines)) terminal.out(line);
@@ -102,6 +104,20 @@ export function printOutcome(
         `${rejected} rows were rejected; ${outcome.out}/rejects.csv says why`,
       ),
     );
+}
+
+/** How many of the suggested fines were decided; nothing while none is. */
+function decidedLines({ lines }: Penalties, t: (zh: string, en: string) => string): [string, string][] {
+  const decided = lines.filter(({ decision }) => decision !== null);
+  if (decided.length === 0) return [];
+  const sum = decided.reduce((total, { decision }) => total.plus(decision?.amount ?? 0), new Big(0)).toFixed(2);
+  const open = lines.length - decided.length;
+  return [
+    [
+      t('其中已决定', 'Decided'),
+      t(`${decided.length} 项，${sum} 元；尚未决定 ${open} 项`, `${decided.length} lines, ${sum} CNY; ${open} not yet`),
+    ],
+  ];
 }
 
 /** The gravest severity among the new findings of the period that are not waived, or null without any. */

@@ -9,6 +9,8 @@ export interface Terminal {
   log(line: string): void;
   /** Replaces the progress line; does nothing when stderr is not a terminal. */
   progress(line: string): void;
+  /** What the clock says; absent: the computer's own. Only days of decisions and moments of recording are taken from it. */
+  readonly now?: Date;
 }
 
 /** The words in the terminal's language. */

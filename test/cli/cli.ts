@@ -12,7 +12,12 @@ export interface Printed {
 }
 
 /** Runs a command line in process, as `bin/jihe.js` would. */
-export async function cli(...argv: string[]): Promise<Printed> {
+export function cli(...argv: string[]): Promise<Printed> {
+  return cliAt(new Date(), ...argv);
+}
+
+/** The same, at a moment of one's choice. */
+export async function cliAt(now: Date, ...argv: string[]): Promise<Printed> {
   const out: string[] = [];
   const err: string[] = [];
   const code = await main(argv, {
@@ -20,6 +25,7 @@ export async function cli(...argv: string[]): Promise<Printed> {
     out: (line) => out.push(line),
     log: (line) => err.push(line),
     progress: () => {},
+    now,
   });
   return { code, out: out.join('\n'), err: err.join('\n') };
 }

@@ -79,7 +79,7 @@ export function decisionNotes({ lang, penalties: { lines }, decisions }: ReportD
       : [
           zh
             ? `${count} 项在作出决定之后建议金额有变（见「罚款明细」），请复核。`
-            : `On ${count} lines the suggestion has changed since the decision (see the lines): look again.`,
+            : `Lines whose suggestion has changed since the decision: ${count}; look again.`,
         ]),
     ...decisions.notes.map((note) => note[lang]),
   ];
