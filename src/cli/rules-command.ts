@@ -49,6 +49,8 @@ export function rulesCommand(parser: Argv, terminal: Terminal, finish: (code: nu
             .join(t('、', ', ')),
         ]);
         for (const line of alignColumns([header, ...rows])) terminal.out(line);
+        const off = pack.switchedOff.map(({ name }) => name).join(t('、', ', '));
+        if (off !== '') terminal.out(t(`停用：${off}`, `switched off: ${off}`));
       })
       .command(
         'show <id>',

@@ -31,6 +31,8 @@ export interface Pack {
   readonly facts: readonly PackFacts[];
   /** By name. */
   readonly rules: readonly Rule[];
+  /** By name. Rules that the company switched off (`policies/<area>/<name>.json.off`): they are checked, and judge nothing. */
+  readonly switchedOff: readonly Rule[];
   readonly parameters: readonly Parameter[];
   readonly calendar: CompanyCalendar;
   readonly penalties: PenaltyScale;
@@ -98,20 +100,24 @@ async function readPack(folder: string, files: PackFolder, reportTo: ReportTo): 
       en: `the views use each other in a circle: ${circle.join(' → ')}`,
     }),
   );
-  const rules = await readRules(
-    files,
-    {
-      facts: new Map(contracts.read.map(({ value }) => [value.name, value])),
-      broken: contracts.broken,
-      parameters: parametersByName,
-      clauses,
-    },
-    sources.broken.size > 0 || parameterFile === null,
-    reportTo,
-  );
+  const ruleNames = {
+    facts: new Map(contracts.read.map(({ value }) => [value.name, value])),
+    broken: contracts.broken,
+    parameters: parametersByName,
+    clauses,
+  };
+  const namesIncomplete = sources.broken.size > 0 || parameterFile === null;
+  const rules = await readRules(files, RULE_ENDING, ruleNames, namesIncomplete, reportTo);
+  const switchedOff = await readRules(files, OFF_ENDING, ruleNames, namesIncomplete, reportTo);
+  for (const { name } of switchedOff)
+    if (rules.some((rule) => rule.name === name))
+      reportTo(`policies/${name}${OFF_ENDING}`)('', {
+        zh: `规则“${name}”既启用又停用，请只留一个文件`,
+        en: `the rule "${name}" is both in force and switched off; keep one of the files`,
+      });
   const waivers = await readWaivers(
     files,
-    rules,
+    [...rules, ...switchedOff],
     new Map(facts.map(({ contract }) => [contract.name, contract])),
     reportTo,
   );
@@ -121,6 +127,7 @@ async function readPack(folder: string, files: PackFolder, reportTo: ReportTo): 
     datasets: datasets.read.map(({ value }) => value),
     facts: ordered,
     rules,
+    switchedOff,
     parameters,
     // Faults are thrown before anyone sees a pack with a part missing.
     calendar: calendar as CompanyCalendar,
@@ -191,15 +198,20 @@ async function readSql(
   return facts;
 }
 
+/** Files of rules in force, and of rules that are switched off. */
+const RULE_ENDING = '.json';
+const OFF_ENDING = '.json.off';
+
 async function readRules(
   files: PackFolder,
+  ending: string,
   names: Parameters<typeof checkRule>[1],
   namesIncomplete: boolean,
   reportTo: ReportTo,
 ): Promise<Rule[]> {
   const rules: Rule[] = [];
   const paths = CONDITION_PARTS.map((part) => `/${part}`);
-  for (const file of await files.list('policies', '.json')) {
+  for (const file of await files.list('policies', ending)) {
     const value = await files.json(file);
     if (value === undefined) continue;
     const report = reportTo(file);
@@ -207,7 +219,7 @@ async function readRules(
     const sound = namesIncomplete || checkConditions(value, names, report);
     if (!checkSchema('rule', value, report, sound ? [] : paths)) continue;
     const rule = value as Rule;
-    checkName(rule.name, file.slice('policies/'.length, -'.json'.length), report);
+    checkName(rule.name, file.slice('policies/'.length, -ending.length), report);
     if (!namesIncomplete) checkRule(rule, names, report);
     rules.push(rule);
   }

@@ -126,10 +126,29 @@ describe('the guide', () => {
     const days = exceptionalDays(pack.calendar);
     expect(['2026-11-21', '2026-12-24', '2026-12-25'].map((day) => days.get(day))).toEqual([true, false, false]);
     expect(pack.rules.some(({ name }) => name === 'visit/planned')).toBe(false);
+    expect(pack.switchedOff.map(({ name }) => name)).toEqual(['visit/planned']);
+    expect((await cli('rules', 'list', '--rules', target)).out).toContain('\n停用：visit/planned');
+    const check = await cli('rules', 'check', '--rules', target);
+    expect(check.out).not.toMatch(/facts\/visit|dept 2\.1A/);
     expect(clauseCoverage(pack).find(({ clause }) => clause.id === 'dept 2.1A')?.state).toBe('not-checkable');
     expect(pack.waivers).toHaveLength(1);
     const test = await cli('rules', 'test', '--rules', target);
     expect(test.code).toBe(0);
+
+    // The waiver's rule may be switched off, too: the waiver waits, unused.
+    renameSync(
+      join(target, 'policies/contract/entered-within-one-workday.json'),
+      join(target, 'policies/contract/entered-within-one-workday.json.off'),
+    );
+    const [exports, out] = [folderOf({ '合同.csv': CONTRACTS }), join(folder, 'guided-run')];
+    const run = await cli('run', exports, '--period', '2026-10', '--out', out, '--format', 'json', '--rules', target);
+    expect(run.code).toBe(0);
+    const { rules, waivers } = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as {
+      rules: { id: string }[];
+      waivers: { rule: string }[];
+    };
+    expect(rules.some(({ id }) => id === 'contract/entered-within-one-workday')).toBe(false);
+    expect(waivers).toMatchObject([{ rule: 'contract/entered-within-one-workday' }]);
   });
 
   it('says the same in both languages', () => {

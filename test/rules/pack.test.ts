@@ -193,6 +193,32 @@ describe('a sound pack', () => {
   });
 });
 
+describe('a rule that is switched off', () => {
+  const OFF = 'policies/contract/gone.json.off';
+  const gone = { ...RULE, name: 'contract/gone' };
+
+  test('is known, and does not judge', async () => {
+    const pack = await openPack(await packWith({ [OFF]: gone }));
+    expect(pack.rules.map(({ name }) => name)).toEqual(['contract/late']);
+    expect(pack.switchedOff.map(({ name }) => name)).toEqual(['contract/gone']);
+  });
+
+  test('is checked as the others are', async () => {
+    expect(await faultsOf({ [OFF]: { ...gone, clauses: ['dept 3.8'] } })).toEqual([
+      `${OFF}: /clauses/0: no clause "dept 3.8" in sources/; nearest valid name: dept 3.7`,
+    ]);
+    expect(await faultsOf({ [OFF]: RULE })).toContain(
+      `${OFF}: /name: the name "contract/late" differs from the file's path; nearest valid name: contract/gone`,
+    );
+  });
+
+  test('is not in force at the same time', async () => {
+    expect(await faultsOf({ 'policies/contract/late.json.off': RULE })).toEqual([
+      'policies/contract/late.json.off: the rule "contract/late" is both in force and switched off; keep one of the files',
+    ]);
+  });
+});
+
 describe('what json-rules-engine would misread', () => {
   const late = leaf('days_late', 'greaterThan', 0);
   test.each<[string, unknown, string]>([
