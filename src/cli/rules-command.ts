@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import type { Rule } from '../domain/pack.js';
 import { UserError } from '../domain/problem.js';
+import { byWhen, wordContext } from '../handbook/rule-words.js';
 import { ROLE_TITLES, SEVERITY_TITLES } from '../report/labels.js';
 import { openPack, type Pack } from '../rules/pack.js';
 import { clausesOfRule } from './clauses-of-rule.js';
@@ -85,10 +86,12 @@ function showRule(pack: Pack, rule: Rule, terminal: Terminal): void {
   terminal.out(bold(rule.title[lang]));
   terminal.out(rule.why[lang]);
   terminal.out('');
+  const when = byWhen(rule, wordContext(pack, null, lang));
   const lines = [
     [t('规则', 'Rule'), rule.name],
     [t('严重程度', 'Severity'), `${SEVERITY_TITLES[rule.severity][lang]}  (${pack.penalties.base[rule.severity]} CNY)`],
     [t('责任', 'Who'), ROLE_TITLES[rule.who][lang]],
+    ...(when === null ? [] : [[t('期限', 'By when'), when]]),
     ...clausesOfRule(pack, rule, lang).map(({ reference, text }) => [t('条款', 'Clause'), `${reference}  ${text}`]),
     [t('提示语', 'Message'), rule.event.params.message[lang]],
     [t('下一步', 'Next step'), rule.event.params.nextStep[lang]],

@@ -17,7 +17,7 @@ import type {
   UncheckedLine,
 } from './handbook.js';
 import { type Day, validityWords, valueOn, valueWords } from './parameter-words.js';
-import { byWhen, nextStep, otherNumbers } from './rule-words.js';
+import { byWhen, nextStep, otherNumbers, wordContext } from './rule-words.js';
 import { WORDS } from './words.js';
 
 /** The roles in the order of their chapters. */
@@ -29,12 +29,9 @@ const ROLES: readonly Role[] = ['salesperson', 'clerk', 'manager', 'finance', 'w
  */
 export function buildHandbook(pack: Pack, day: Day, lang: Lang): Handbook {
   const context: FineContext = {
-    parameters: new Map(pack.parameters.map((parameter) => [parameter.name, parameter])),
-    views: new Map(pack.facts.map(({ contract }) => [contract.name, contract])),
+    ...wordContext(pack, day, lang),
     scale: pack.penalties,
     sources: pack.sources,
-    day,
-    lang,
   };
   const rules = inReadingOrder(pack.rules);
   return {

@@ -1,6 +1,7 @@
 import type { FactsContract, Parameter, Rule } from '../domain/pack.js';
 import type { Lang } from '../domain/text.js';
 import { parametersRead } from '../rules/conditions.js';
+import type { Pack } from '../rules/pack.js';
 import { parseTemplate, placeholderParameter, placeholders } from '../rules/template.js';
 import { type Day, noValue, plainValue, valueWords } from './parameter-words.js';
 
@@ -10,6 +11,16 @@ export interface WordContext {
   readonly views: ReadonlyMap<string, FactsContract>;
   readonly day: Day;
   readonly lang: Lang;
+}
+
+/** The words' context for a pack, with the values of a day, or (null) those that came into force last. */
+export function wordContext({ parameters, facts }: Pack, day: Day, lang: Lang): WordContext {
+  return {
+    parameters: new Map(parameters.map((parameter) => [parameter.name, parameter])),
+    views: new Map(facts.map(({ contract }) => [contract.name, contract])),
+    day,
+    lang,
+  };
 }
 
 /**

@@ -284,6 +284,13 @@ describe('jihe rules docs', () => {
     expect(readdirSync(out)).toEqual(['handbook.md', 'handbook.pdf']);
   });
 
+  it('has its words in rules show, too', async () => {
+    const { out } = await cli('rules', 'show', 'contract/entered-within-one-workday');
+    expect(out).toContain('\n期限      签订后 1 个工作日内\n');
+    const order = await cli('rules', 'show', 'contract/number-unique');
+    expect(order.out).not.toContain('期限');
+  });
+
   it('wants a day of the calendar', async () => {
     const { code, err } = await cli('rules', 'docs', '--on', '2026-02-30', '--out', join(folder, 'never'));
     expect([code, err]).toEqual([2, '日期「2026-02-30」无法识别。请写成 2026-10-31。']);
