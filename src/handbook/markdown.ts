@@ -1,4 +1,5 @@
 import { SEVERITY_TITLES } from '../report/labels.js';
+import { escapeMarkdown, markdownTable } from '../report/markdown.js';
 import type { Handbook, RuleCard } from './handbook.js';
 import { WORDS } from './words.js';
 
@@ -90,20 +91,8 @@ function cardLines(card: RuleCard, colon: string, { lang }: Handbook): string[] 
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
-  return [line(header), `|${' --- |'.repeat(header.length)}`, ...rows.map(line)];
-}
-
-/**
- * A text that Markdown shows as it stands, on one line: no emphasis, link, heading, table cell, HTML or address comes of
- * it.
- */
-export function escapeMarkdown(text: string): string {
-  return text
-    .replaceAll(/[\s\u0085\u2028\u2029]+/g, ' ')
-    .trim()
-    .replaceAll(/[\\`*_{}[\]<>#|~&!@$]/g, '\\$&')
-    .replaceAll(/:(?=\/\/)/g, '\\:')
-    .replaceAll(/\b(www)\./gi, '$1\\.')
-    .replace(/^([-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
+  return markdownTable(
+    header.map(escapeMarkdown),
+    rows.map((cells) => cells.map(escapeMarkdown)),
+  );
 }

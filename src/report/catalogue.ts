@@ -3,7 +3,7 @@ import type { Parameter, PenaltyScale, Rule } from '../domain/pack.js';
 import { compareText, type Text } from '../domain/text.js';
 import { CLAUSE_STATE_TITLES, tallyOfClauses, whyNotChecked } from './clause-status.js';
 import { areaTitle, compareAreas, ROLE_TITLES, SEVERITY_TITLES } from './labels.js';
-import { markdownTable, markdownText } from './markdown.js';
+import { escapeMarkdown, markdownTable } from './markdown.js';
 import { areaOf } from './violations/rule-counts.js';
 
 /** What the catalogue of a pack is made from. */
@@ -40,7 +40,7 @@ const UNITS: Readonly<Record<string, string>> = {
   'time of day': '时刻',
 };
 
-const both = ({ zh, en }: Text) => `${markdownText(zh)} · ${markdownText(en)}`;
+const both = ({ zh, en }: Text) => `${escapeMarkdown(zh)} · ${escapeMarkdown(en)}`;
 
 /**
  * The catalogue of a policy pack as Markdown: what the folder holds, all rules by area, the parameters with their dated
@@ -53,10 +53,10 @@ export function catalogueText(pack: CataloguedPack, coverage: readonly ClauseCov
     '',
     '# 制度包 · Policy pack',
     '',
-    '此文件夹是制度包：公司要改的都在这里，不含程序。改动后用 `jihe rules test` 检验，用 `jihe rules catalogue` 更新本页。',
+    '此文件夹是制度包：公司要改的都在这里，不含程序。改动后用 `jihe rules check` 和 `jihe rules test` 检验，用 `jihe rules catalogue` 更新本页。',
     '',
-    'This folder is the policy pack: all that a company changes, and no code. After a change, `jihe rules test` checks it and',
-    '`jihe rules catalogue` brings this page up to date.',
+    'This folder is the policy pack: all that a company changes, and no code. After a change, `jihe rules check` and',
+    '`jihe rules test` examine it, and `jihe rules catalogue` brings this page up to date.',
     '',
     ...markdownTable(
       ['文件 File', '内容', 'What it holds'],
@@ -83,7 +83,7 @@ function tallyOf(coverage: readonly ClauseCoverage[], lang: 'zh' | 'en'): string
 /** How people cite a clause, and its id in the files. */
 function clauseCell(id: string, coverage: readonly ClauseCoverage[]): string {
   const reference = coverage.find(({ clause }) => clause.id === id)?.clause.reference.zh;
-  return reference === undefined ? markdownText(id) : `${markdownText(reference)} (${markdownText(id)})`;
+  return reference === undefined ? escapeMarkdown(id) : `${escapeMarkdown(reference)} (${escapeMarkdown(id)})`;
 }
 
 function rulesByArea({ rules, penalties }: CataloguedPack, coverage: readonly ClauseCoverage[]): string[] {
@@ -101,8 +101,8 @@ function rulesByArea({ rules, penalties }: CataloguedPack, coverage: readonly Cl
     const own = rules.filter(({ name }) => areaOf(name) === area).sort((a, b) => compareText(a.name, b.name));
     const rows = own.map(({ name, title, clauses, who, severity }) => [
       `[${name}](policies/${name}.json)`,
-      markdownText(title.zh),
-      markdownText(title.en),
+      escapeMarkdown(title.zh),
+      escapeMarkdown(title.en),
       clauses.map((id) => clauseCell(id, coverage)).join('；'),
       both(ROLE_TITLES[who]),
       both(SEVERITY_TITLES[severity]),
@@ -119,10 +119,10 @@ function parameterTable({ parameters }: CataloguedPack, coverage: readonly Claus
     .sort((a, b) => compareText(a.name, b.name))
     .map(({ name, title, unit, clause, values }) => [
       `\`${name}\``,
-      markdownText(title.zh),
-      markdownText(title.en),
+      escapeMarkdown(title.zh),
+      escapeMarkdown(title.en),
       valuesCell(values),
-      [UNITS[unit] ?? [], markdownText(unit)].flat().join(' '),
+      [UNITS[unit] ?? [], escapeMarkdown(unit)].flat().join(' '),
       clauseCell(clause, coverage),
     ]);
   return [
@@ -143,7 +143,7 @@ function valuesCell(values: Parameter['values']): string {
     .sort((a, b) => compareText(a.from ?? '', b.from ?? ''))
     .map(({ from, to, value }) => {
       const list = typeof value === 'object' ? value : [value];
-      const text = list.length === 0 ? '未给出 not given' : list.map((one) => markdownText(String(one))).join(', ');
+      const text = list.length === 0 ? '未给出 not given' : list.map((one) => escapeMarkdown(String(one))).join(', ');
       return from === undefined && to === undefined ? text : `${from ?? ''}…${to ?? ''}: ${text}`;
     })
     .join('; ');
@@ -157,11 +157,11 @@ function clausesWithoutRule(coverage: readonly ClauseCoverage[]): string[] {
     return [
       [
         clauseCell(clause.id, coverage),
-        markdownText(clause.text.zh),
-        markdownText(clause.text.en),
+        escapeMarkdown(clause.text.zh),
+        escapeMarkdown(clause.text.en),
         both(CLAUSE_STATE_TITLES[state]),
-        markdownText(zh),
-        markdownText(en),
+        escapeMarkdown(zh),
+        escapeMarkdown(en),
       ],
     ];
   });

@@ -63,8 +63,7 @@ export function areaTitle(area: string, lang: Lang): string {
 
 /** The order of areas: as a sale goes, then a company's own by name. */
 export function compareAreas(a: string, b: string): number {
-  const known = Object.keys(AREA_TITLES);
-  const place = (area: string) => (known.includes(area) ? known.indexOf(area) : known.length);
+  const place = (area: string) => (AREAS.includes(area) ? AREAS.indexOf(area) : AREAS.length);
   return place(a) - place(b) || compareText(a, b);
 }
 

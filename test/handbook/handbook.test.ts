@@ -6,10 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Parameter, Rule } from '../../src/domain/pack.js';
 import { buildHandbook } from '../../src/handbook/build-handbook.js';
 import type { Handbook, RuleCard } from '../../src/handbook/handbook.js';
-import { escapeMarkdown, handbookMarkdown } from '../../src/handbook/markdown.js';
+import { handbookMarkdown } from '../../src/handbook/markdown.js';
 import { printHandbook } from '../../src/handbook/print-handbook.js';
 import { writeHandbook } from '../../src/handbook/write-handbook.js';
 import { PACK_FOLDER } from '../../src/package-files.js';
+import { escapeMarkdown } from '../../src/report/markdown.js';
 import { openPack, type Pack } from '../../src/rules/pack.js';
 import { type PdfText, readPdf, squeeze, squeezed, visualLines } from '../report/pdf-text.js';
 
