@@ -12,8 +12,10 @@ export interface LedgerPlace {
   /** A path, or an address `postgres://…`. */
   readonly place: string;
   readonly onProgress: (step: Text) => void;
-  /** Only read; absent means that a ledger is created where there is none. */
+  /** Only read: others may read meanwhile. */
   readonly isReadOnly?: boolean;
+  /** Nothing is created where there is no ledger; so it is where it is only read. */
+  readonly mustExist?: boolean;
   /** Seconds to wait for another process; {@link WAIT_SECONDS} when absent. */
   readonly waitSeconds?: number;
 }
@@ -48,13 +50,13 @@ export async function withLedger<T>(options: LedgerPlace, use: (ledger: Ledger) 
 }
 
 async function openStore(
-  { place, onProgress, isReadOnly, waitSeconds = WAIT_SECONDS }: LedgerPlace,
+  { place, onProgress, isReadOnly = false, mustExist = isReadOnly, waitSeconds = WAIT_SECONDS }: LedgerPlace,
   spillFolder: string,
 ): Promise<{ place: string; store: LastingStore | null }> {
   const isServer = /^postgres(ql)?:/i.test(place);
   const name = isServer ? nameOf(place) : place;
   const options: LastingOptions = {
-    ...{ layout: LAYOUT, isReadOnly: isReadOnly === true, waitSeconds },
+    ...{ layout: LAYOUT, isReadOnly, mustExist, waitSeconds },
     onWait: () =>
       onProgress({
         zh: `台账 ${basename(name)} 正被另一个进程使用，最多等 ${waitSeconds} 秒`,

@@ -10,6 +10,7 @@ import { doctorCommand } from './doctor-command.js';
 import { EXIT } from './exit-codes.js';
 import { explainCommand } from './explain-command.js';
 import { initCommand } from './init-command.js';
+import { ledgerCommand } from './ledger-command.js';
 import { rulesCommand } from './rules-command.js';
 import { runCommand } from './run-command.js';
 import { processTerminal, type Terminal } from './terminal.js';
@@ -25,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   decideCommand,
   initCommand,
   doctorCommand,
+  ledgerCommand,
 ];
 
 /**

@@ -1,3 +1,4 @@
+import { CSV_START, csvLine } from '../domain/csv-line.js';
 import type { Problem } from '../domain/problem.js';
 import { ident, literal, TEXT } from '../domain/sql.js';
 import type { Lang } from '../domain/text.js';
@@ -103,12 +104,10 @@ const EFFECTS: Readonly<Record<Lang, Readonly<Record<string, string>>>> = {
 };
 
 /**
- * `rejects.csv`, line by line, each with its line end. UTF-8 with a byte-order mark and CRLF, so that Excel opens it
- * as it stands. No cell can become a formula: one that begins with = + - @, a tab or a carriage return gets an
- * apostrophe before it.
+ * `rejects.csv`, line by line, each with its line end; see {@link csvLine}.
  */
 export async function* rejectsCsv(store: Store, lang: Lang): AsyncIterable<string> {
-  yield `\ufeff${TITLES[lang].join(',')}\r\n`;
+  yield CSV_START + csvLine(TITLES[lang]);
   for await (const { id, effect, place, value, what, expected, remedy } of rejectedRows(store)) {
     const cells = [
       place.file,
@@ -122,11 +121,6 @@ export async function* rejectsCsv(store: Store, lang: Lang): AsyncIterable<strin
       expected[lang],
       remedy[lang],
     ];
-    yield `${cells.map((cell) => csvCell(cell === null || cell === undefined ? '' : String(cell))).join(',')}\r\n`;
+    yield csvLine(cells);
   }
-}
-
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -21,6 +21,14 @@ export async function decisionsOf(store: LastingStore, finding?: string): Promis
   return (await store.all(`SELECT * FROM decision ${which} ORDER BY no`)).map(decisionOf);
 }
 
+/** How many there are on findings of each entry, by its label. */
+export async function decisionCounts(store: LastingStore): Promise<Map<string, number>> {
+  const rows = await store.all(
+    'SELECT f.period, COUNT(DISTINCT d.no) AS n FROM decision d JOIN finding f ON f.id = d.finding GROUP BY f.period',
+  );
+  return new Map(rows.map(({ period, n }) => [String(period), Number(n)]));
+}
+
 /** The last decision on each finding. */
 export async function latestDecisions(store: LastingStore): Promise<Map<string, StoredDecision>> {
   const found = new Map<string, StoredDecision>();

@@ -19,12 +19,17 @@ export interface Forgotten {
   readonly redacted: number;
 }
 
-/** Removes what was asked for, in one step; afterwards no byte of it is left in the file. */
-export async function forget(store: LastingStore, what: WhatToForget): Promise<Forgotten> {
+/**
+ * Removes what was asked for, in one step; afterwards no byte of it is left in the file. A trial only counts what would be
+ * removed.
+ */
+export async function forget(store: LastingStore, what: WhatToForget, isTrial: boolean): Promise<Forgotten> {
+  // Every text holds it.
+  if ('person' in what && what.person === '') throw new Error('internal error: nobody is named');
   await store.begin();
   try {
     const forgotten = await ('person' in what ? forgetPerson(store, what) : forgetPeriods(store, what.periods));
-    await store.commitAndErase();
+    await (isTrial ? store.rollback() : store.commitAndErase());
     return forgotten;
   } catch (error) {
     await store.rollback().catch(() => {});

@@ -9,10 +9,18 @@ import type {
   RunManifest,
 } from '../domain/result.js';
 import type { LastingStore } from '../store/port.js';
-import { addDecision, decisionsOf, type StoredDecision, suggestionOf } from './decisions.js';
+import { addDecision, decisionCounts, decisionsOf, type StoredDecision, suggestionOf } from './decisions.js';
 import { type Forgotten, forget, type WhatToForget } from './forget.js';
 import { assertLayout } from './layout.js';
-import { allRecords, entries, type LedgerEntry, type RecordedFinding, recordsOf } from './read.js';
+import {
+  allRecords,
+  entries,
+  finesOf,
+  type LedgerEntry,
+  type RecordedFinding,
+  type RecordedFine,
+  recordsOf,
+} from './read.js';
 import { recall } from './recall.js';
 import { record } from './record.js';
 
@@ -81,8 +89,15 @@ export interface Ledger {
   decisions(finding?: string): Promise<StoredDecision[]>;
   /** Adds a decision and keeps it. `now`: see {@link RunRecord.now}. */
   decide(decision: StoredDecision, now: string): Promise<void>;
-  /** Removes entries, or what names a person; nothing of it is left in the file. */
-  forget(what: WhatToForget): Promise<Forgotten>;
+  /** How many decisions there are on findings of each entry, by its label. */
+  decisionCounts(): Promise<ReadonlyMap<string, number>>;
+  /** The lines of fines that an entry suggests, those of joint liability after the others. */
+  fines(period: string): AsyncIterable<RecordedFine>;
+  /**
+   * Removes entries, or what names a person; nothing of it is left in the file. A trial only counts. Nothing else can be
+   * asked afterwards.
+   */
+  forget(what: WhatToForget, isTrial?: boolean): Promise<Forgotten>;
 }
 
 /**
@@ -130,6 +145,8 @@ export async function ledgerIn(store: LastingStore, place: string): Promise<Ledg
       await addDecision(store, decision, now);
       await store.commit();
     },
-    forget: (what) => forget(store, what),
+    decisionCounts: () => decisionCounts(store),
+    fines: (period) => streaming(() => finesOf(store, period)),
+    forget: (what, isTrial = false) => forget(store, what, isTrial),
   };
 }

@@ -33,6 +33,40 @@ export interface RecordedFinding {
   readonly finding: Finding;
 }
 
+/** A line of fines as it was suggested. */
+export interface RecordedFine {
+  readonly kind: 'line' | 'joint';
+  readonly org: string;
+  readonly role: string;
+  readonly name: string | null;
+  /** `null` for joint liability, as all that follows but the amount. */
+  readonly rule: string | null;
+  readonly severity: string | null;
+  readonly findings: number | null;
+  readonly worstDaysLate: number | null;
+  readonly prior: number | null;
+  readonly amount: string;
+  readonly formula: string | null;
+}
+
+/** The lines of fines of an entry, in their order. */
+export async function* finesOf(store: LastingStore, period: string): AsyncIterable<RecordedFine> {
+  for await (const row of store.rows(`SELECT * FROM fine WHERE period = ${literal(period)} ORDER BY no`))
+    yield {
+      kind: row.kind === 'joint' ? 'joint' : 'line',
+      org: String(row.org),
+      role: String(row.role),
+      name: row.name as string | null,
+      rule: row.rule as string | null,
+      severity: row.severity as string | null,
+      findings: row.findings as number | null,
+      worstDaysLate: row.worst_days_late as number | null,
+      prior: row.prior as number | null,
+      amount: String(row.amount),
+      formula: row.formula as string | null,
+    };
+}
+
 /** All entries, by first day and label. */
 export async function entries(store: LastingStore): Promise<LedgerEntry[]> {
   const rows = await store.all('SELECT * FROM entry ORDER BY period_start, period_end, period');

@@ -22,7 +22,7 @@ const LOCKED = /Could not set lock on file|being used by another process/;
 const MAGIC = { at: 8, text: 'DUCK' };
 
 /**
- * Opens the file, creating it (mode 0600) where there is none; null where there is none and it is only to be read.
+ * Opens the file, creating it (mode 0600) where there is none; null where there is none and it must exist.
  * @throws UserError when it cannot be opened: no such folder, no file of this kind, no right, or another process has it.
  */
 export async function openLastingDuckDb(
@@ -31,10 +31,10 @@ export async function openLastingDuckDb(
 ): Promise<LastingStore | null> {
   const path = await placeOf(file);
   if (!(await isFile(path))) {
-    if (options.isReadOnly === true) return null;
+    if (options.mustExist) return null;
     await create(path, options);
   }
-  await assertUsable(path, options.isReadOnly === true);
+  await assertUsable(path, options.isReadOnly);
   const database = await lockedOpen(path, options);
   openHere.add(path);
   return storeOn(database, path, options);

@@ -93,8 +93,10 @@ export interface LastingStore extends Pick<Store, 'exec' | 'all' | 'rows' | 'app
 export interface LastingOptions {
   /** Statements that create its tables, when there is none yet. */
   readonly layout: string;
-  /** Only read: others may read meanwhile; where there is none yet, none is created. */
-  readonly isReadOnly?: boolean;
+  /** Only read: others may read meanwhile. */
+  readonly isReadOnly: boolean;
+  /** None is created where there is none. */
+  readonly mustExist: boolean;
   /** Seconds to wait for whoever writes to it now. */
   readonly waitSeconds: number;
   /** Told once when it has to wait. */

@@ -14,8 +14,8 @@ import { PostgresSession } from './postgres-session.js';
 const LOCK = '1785162853, 1';
 
 /**
- * Connects and takes the lock, creating the schema and its tables where there are none; null where there are none and they
- * are only to be read. Whoever only reads takes no lock: one transaction sees one state.
+ * Connects and takes the lock, creating the schema and its tables where there are none; null where there are none and
+ * they must exist. Whoever only reads takes no lock: one transaction sees one state.
  *
  * @throws UserError when the server cannot be reached or used, or another process holds the lock.
  */
@@ -31,15 +31,15 @@ export async function openLastingPostgres(
     const name = `jihe ledger, ${hostname()} PID ${process.pid}`;
     await session.query(`SET application_name = ${literal(name)}; SET search_path = ${ident(schema)}, pg_catalog;
       SET enable_nestloop = on`);
-    if (options.isReadOnly !== true) await takeLock(session, options);
+    if (!options.isReadOnly) await takeLock(session, options);
     if (!(await hasTables(session, schema))) {
-      if (options.isReadOnly === true) {
+      if (options.mustExist) {
         await session.close();
         return null;
       }
       await createTables(session, schema, options);
     }
-    return storeOn(session, schema, options.isReadOnly === true);
+    return storeOn(session, schema, options.isReadOnly);
   } catch (error) {
     await session.close();
     throw error;

@@ -48,7 +48,8 @@ export async function writeText(path: string, pieces: AsyncIterable<string> | It
   }
 }
 
-async function* jsonText(value: unknown, indent: string): AsyncIterable<string> {
+/** The text that {@link writeJson} writes, in pieces, without the line end. `indent` stands before every line but the first. */
+export async function* jsonText(value: unknown, indent = ''): AsyncIterable<string> {
   if (isStream(value)) yield* listText(value, indent);
   else if (Array.isArray(value) && value.some(isPlainObject)) yield* listText(value, indent);
   else if (isPlainObject(value) && (indent === '' || Object.values(value).some(isStream)))
