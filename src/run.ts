@@ -7,6 +7,7 @@ import type { AgeingTotal, FindingCount, Penalties, RunManifest } from './domain
 import type { Lang, Text } from './domain/text.js';
 import { recallEarlierRuns } from './earlier-runs.js';
 import { resolveBasis } from './facts/ageing.js';
+import { companyLists } from './facts/company-lists.js';
 import { createFacts } from './facts/create-facts.js';
 import { createRunTables } from './facts/run-tables.js';
 import { unrecordedDuties } from './facts/unrecorded-duties.js';
@@ -19,7 +20,7 @@ import { runRecorder } from './record-run.js';
 import { loadReportDefinitions } from './report/load-definition.js';
 import { calendarSummary, coveredPeriods, manifestOf, penaltyTerms, reportData, staleExports } from './report-data.js';
 import { evaluate } from './rules/evaluate.js';
-import { parametersOn } from './rules/pack.js';
+import { companyListsOn, parametersOn } from './rules/pack.js';
 import { parameterNotes } from './rules/parameter-notes.js';
 import type { DuckDbLimits } from './store/duckdb.js';
 import type { PostgresOptions } from './store/postgres.js';
@@ -101,11 +102,12 @@ async function audit(options: RunOptions, ledger: Ledger | null): Promise<RunOut
   const definitions = await loadReportDefinitions(REPORTS_FOLDER);
   const baseline = options.baseline === undefined ? null : await readBaseline(options.baseline);
   return withLoadedExports(options, async (loaded) => {
-    const { pack, store, ingested, missing } = loaded;
+    const { pack, store, ingested } = loaded;
 
     onProgress({ zh: '正在准备日历和事实', en: 'Preparing calendar and facts' });
     const calendar = await calendarSummary(store, await createCalendarTable(store, pack.calendar), period, asOf);
     const parameters = parametersOn(pack, period.end);
+    const lists = companyListsOn(pack, period.end);
     const basis = resolveBasis(options.ageing.basis, new Set(ingested.inputs.flatMap(({ dataset }) => dataset ?? [])));
     const earlier = earlierPeriods(period, pack.penalties.priorPeriods);
     const earlierStart = earlier.at(-1)?.start;
@@ -114,10 +116,12 @@ async function audit(options: RunOptions, ledger: Ledger | null): Promise<RunOut
       period,
       earlierStart,
       parameters,
+      companyLists: lists,
       ageing: { ...options.ageing, basis },
       lang,
     });
     await createFacts(store, pack.datasets, pack.facts);
+    const { missing, notes: listNotes } = await companyLists(store, pack, lists, loaded.missing);
 
     onProgress({ zh: '正在评价规则', en: 'Evaluating rules' });
     const places = new Map(ingested.inputs.map((input, i) => [i + 1, { file: input.file, sheet: input.sheet }]));
@@ -143,6 +147,7 @@ async function audit(options: RunOptions, ledger: Ledger | null): Promise<RunOut
       ...loaded.notes,
       ...(await staleExports(store, pack.datasets, asOf)),
       ...(await unrecordedDuties(store, pack.facts)),
+      ...listNotes,
       ...parameterNotes(pack, { ...period, earlierStart }),
       ...waiverNotes(waived, baseline, waivers.knownBefore()),
       ...withoutLine,

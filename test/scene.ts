@@ -4,6 +4,7 @@ import { earlierPeriods, parsePeriod } from '../src/domain/date.js';
 import type {
   AgeingOptions,
   CompanyCalendar,
+  CompanyList,
   Dataset,
   FactsContract,
   PackFacts,
@@ -39,6 +40,8 @@ export interface SceneOptions {
   /** Facts views to create, with what they use; all of the pack when absent. */
   readonly facts?: readonly string[];
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Lists that differ between companies; none when absent. */
+  readonly companyLists?: readonly CompanyList[];
   /** Fields for which no export has a column, by dataset; every other field of a dataset with rows has one. */
   readonly absent?: Readonly<Record<string, readonly string[]>>;
   readonly calendar?: Partial<CompanyCalendar>;
@@ -96,6 +99,7 @@ export async function scene(rows: SceneRows, options: SceneOptions = {}): Promis
     period,
     earlierStart: earlierPeriods(period, 3).at(-1)?.start,
     parameters,
+    companyLists: options.companyLists ?? [],
     ageing: {
       basis: options.basis ?? 'invoice',
       ageFrom: 'due',

@@ -28,7 +28,9 @@ rejected_receipt AS (
 ),
 joined AS (
   SELECT
-    r.org, r.receipt_no, r.input_no, r.row_no, r.customer_name, r.salesperson, r.clerk,
+    r.org, r.receipt_no, r.input_no, r.row_no, r.customer_name, r.clerk,
+    -- Who answers for the account is who stands beside it.
+    CASE WHEN s.first_id IS NULL THEN r.salesperson ELSE s.account_salesperson END AS salesperson,
     r.is_live AND (s.first_id IS NULL OR s.first_id = CAST(r.input_no AS BIGINT) * 4294967296 + r.row_no) AS is_live,
     s.first_id IS NOT NULL AS is_several,
     CAST(CASE WHEN s.first_id IS NULL THEN r.amount ELSE s.amount END AS DECIMAL(28, 2)) AS amount,
@@ -82,6 +84,11 @@ joined AS (
     i.received_on AS repeat_received_on,
     i.first_receipt_no,
     i.first_received_on,
+    CASE WHEN s.first_id IS NULL THEN r.account_no ELSE s.account_no END AS account_no,
+    CASE WHEN s.first_id IS NULL THEN b.account_state ELSE s.account_state END AS account_state,
+    COALESCE(s.account_received_on, r.received_on) AS account_received_on,
+    CAST(COALESCE(s.account_amount, r.amount) AS DECIMAL(28, 2)) AS account_amount,
+    COALESCE(s.account_currency, r.currency, d.currency, 'CNY') AS account_currency,
     g.large_receipt_amount,
     g.as_of_workday_no,
     -- What the receipt names: of several rows, what the unmatched one names.
@@ -100,6 +107,7 @@ joined AS (
   LEFT JOIN receipt_several s ON s.org = r.org AND s.receipt_no = r.receipt_no
   LEFT JOIN calendar_deadline k ON k.day = r.entered_on
   LEFT JOIN instrument_repeat i ON i.org = r.org AND i.receipt_no = r.receipt_no
+  LEFT JOIN receipt_account b ON b.org = r.org AND b.account_no = r.account_no
   LEFT JOIN rejected_receipt x ON x.org = r.org AND x.receipt_no = r.receipt_no
   LEFT JOIN unmatched u ON u.org = r.org AND u.receipt_no = r.receipt_no
   -- A receipt without a currency has that of what it names.
@@ -212,7 +220,13 @@ SELECT
   instrument_state,
   repeat_received_on,
   first_receipt_no,
-  first_received_on
+  first_received_on,
+
+  account_no,
+  account_state,
+  account_received_on,
+  account_amount,
+  account_currency
 FROM joined j
 LEFT JOIN calendar due ON due.day = j.confirm_due_on
 LEFT JOIN calendar confirmed ON confirmed.day = j.finance_confirmed_on

@@ -35,6 +35,9 @@ part AS (
       WHEN r.method IN ('cash', 'transfer') THEN FALSE
     END AS is_instrument,
     r.instrument_no,
+    r.salesperson,
+    r.account_no,
+    b.account_state,
     CASE
       WHEN COALESCE(r.currency, d.currency, 'CNY') = 'CNY' THEN CAST(r.amount AS DECIMAL(28, 2))
       ELSE CAST(ROUND(CAST(r.amount AS DECIMAL(28, 2)) * r.exchange_rate, 2) AS DECIMAL(28, 2))
@@ -54,6 +57,7 @@ part AS (
   CROSS JOIN setting s
   LEFT JOIN input c ON c.input_no = r.input_no
   LEFT JOIN calendar_deadline k ON k.day = r.entered_on
+  LEFT JOIN receipt_account b ON b.org = r.org AND b.account_no = r.account_no
   LEFT JOIN (SELECT doc_id, currency FROM settling_document WHERE kind = 'receipt' AND currency <> 'CNY') d
     ON d.doc_id = CAST(r.input_no AS BIGINT) * 4294967296 + r.row_no
   WHERE r.is_live
@@ -95,7 +99,14 @@ ranked AS (
       PARTITION BY j.org, j.receipt_no
       ORDER BY CASE WHEN j.amount > 0 THEN 0 ELSE 1 END, CASE WHEN j.is_confirm_late THEN 0 ELSE 1 END,
         CASE WHEN j.finance_confirmed_on IS NULL AND NOT j.is_confirm_late THEN 0 ELSE 1 END, COALESCE(j.confirm_delay, -1) DESC, j.receipt_id
-    ) AS confirm_position
+    ) AS confirm_position,
+    -- Of the rows that bring money in: one into another account, else one of which it is not known.
+    ROW_NUMBER() OVER (
+      PARTITION BY j.org, j.receipt_no
+      ORDER BY CASE WHEN j.amount > 0 THEN 0 ELSE 1 END,
+        CASE WHEN j.account_state = 'unlisted' THEN 0 ELSE 1 END, CASE WHEN j.account_state IS NULL THEN 0 ELSE 1 END,
+        j.receipt_id
+    ) AS account_position
   FROM judged j
 )
 SELECT
@@ -145,6 +156,12 @@ SELECT
   MAX(extra_reviewed_ts) FILTER (WHERE extra_reviewed_on = last_reviewed_on) AS extra_reviewed_ts,
   MAX(extra_reviewed_on) AS extra_reviewed_on,
   COUNT(extra_reviewed_on) > 0 OR COUNT(*) FILTER (WHERE has_extra_reviewed_at) = COUNT(*) AS review_is_known,
-  COUNT(*) FILTER (WHERE is_instrument AND instrument_no IS NULL) = 0 AS instrument_no_is_known
+  COUNT(*) FILTER (WHERE is_instrument AND instrument_no IS NULL) = 0 AS instrument_no_is_known,
+  MIN(account_no) FILTER (WHERE account_position = 1) AS account_no,
+  MIN(account_state) FILTER (WHERE account_position = 1) AS account_state,
+  MIN(salesperson) FILTER (WHERE account_position = 1) AS account_salesperson,
+  MIN(received_on) FILTER (WHERE account_position = 1) AS account_received_on,
+  CAST(MIN(amount) FILTER (WHERE account_position = 1) AS DECIMAL(28, 2)) AS account_amount,
+  MIN(currency) FILTER (WHERE account_position = 1) AS account_currency
 FROM ranked
 GROUP BY org, receipt_no

@@ -164,17 +164,29 @@ export interface Rule {
   readonly examples: readonly RuleExample[];
 }
 
-/** A dated number or list (`rules/parameters.json`). `from`/`to` are inclusive; a missing one is open. */
+/**
+ * A dated number or list (`rules/parameters.json`). `from`/`to` are inclusive; a missing one is open. Of a list that is
+ * `perCompany`, a value with an `org` holds for that company, one without for all that have none of their own.
+ */
 export interface Parameter {
   readonly name: string;
   readonly title: Text;
   readonly unit: string;
   readonly clause: string;
+  readonly perCompany?: boolean;
   readonly values: readonly {
+    readonly org?: string;
     readonly from?: string;
     readonly to?: string;
     readonly value: string | number | readonly (string | number)[];
   }[];
+}
+
+/** A list in force for one company, or for all that have none of their own (`org` null). Never empty. */
+export interface CompanyList {
+  readonly name: string;
+  readonly org: string | null;
+  readonly values: readonly string[];
 }
 
 /** `rules/penalties.json`: the scale and the coefficients of the formula. */

@@ -1,5 +1,5 @@
 import type { Period } from '../domain/date.js';
-import type { AgeingOptions } from '../domain/pack.js';
+import type { AgeingOptions, CompanyList } from '../domain/pack.js';
 import type { AgeingBasis, Bucket } from '../domain/result.js';
 import { TEXT } from '../domain/sql.js';
 import type { Lang } from '../domain/text.js';
@@ -13,18 +13,24 @@ export interface RunSettings {
   readonly earlierStart?: string | undefined;
   /** Parameter values in force; numbers as text. A list has one row per value in the table `param`. */
   readonly parameters: ReadonlyMap<string, string | readonly string[]>;
+  /** Lists in force that differ between companies; one row per value in the table `company_param`. */
+  readonly companyLists?: readonly CompanyList[];
   readonly ageing: Omit<AgeingOptions, 'basis'> & { readonly basis: AgeingBasis };
   readonly lang: Lang;
 }
 
-const TABLES = ['run', 'param', 'bucket', 'ageing_option'];
+const TABLES = ['run', 'param', 'company_param', 'bucket', 'ageing_option'];
 
-/** Creates the small tables every facts view may read: `run`, `param`, `bucket`, `ageing_option`. */
+/**
+ * Creates the small tables every facts view may read: `run`, `param`, `company_param` (`org` is '' in the list of all
+ * companies without one of their own), `bucket`, `ageing_option`.
+ */
 export async function createRunTables(store: Store, settings: RunSettings): Promise<void> {
   await store.exec(`
     CREATE TABLE run(as_of DATE NOT NULL, period_start DATE NOT NULL, period_end DATE NOT NULL,
       earlier_start DATE NOT NULL);
     CREATE TABLE param(name ${TEXT} NOT NULL, value ${TEXT} NOT NULL);
+    CREATE TABLE company_param(org ${TEXT} NOT NULL, name ${TEXT} NOT NULL, value ${TEXT} NOT NULL);
     CREATE TABLE bucket(no INTEGER NOT NULL, label ${TEXT} NOT NULL, from_day INTEGER, to_day INTEGER);
     CREATE TABLE ageing_option(basis ${TEXT} NOT NULL, age_from ${TEXT} NOT NULL, unapplied ${TEXT} NOT NULL)`);
   for (const table of TABLES) await store.spread(table, null);
@@ -35,6 +41,10 @@ export async function createRunTables(store: Store, settings: RunSettings): Prom
     [...settings.parameters].flatMap(([name, value]) =>
       typeof value === 'string' ? [[name, value]] : value.map((one) => [name, one]),
     ),
+  );
+  await store.append(
+    'company_param',
+    (settings.companyLists ?? []).flatMap(({ name, org, values }) => values.map((value) => [org ?? '', name, value])),
   );
   await store.append('bucket', [
     [0, notDueLabel(settings.lang), null, 0],

@@ -141,10 +141,11 @@ function parameterTable({ parameters }: CataloguedPack, coverage: readonly Claus
 function valuesCell(values: Parameter['values']): string {
   return [...values]
     .sort((a, b) => compareText(a.from ?? '', b.from ?? ''))
-    .map(({ from, to, value }) => {
+    .map(({ org, from, to, value }) => {
       const list = typeof value === 'object' ? value : [value];
       const text = list.length === 0 ? '未给出 not given' : list.map((one) => escapeMarkdown(String(one))).join(', ');
-      return from === undefined && to === undefined ? text : `${from ?? ''}…${to ?? ''}: ${text}`;
+      const dated = from === undefined && to === undefined ? text : `${from ?? ''}…${to ?? ''}: ${text}`;
+      return org === undefined ? dated : `${escapeMarkdown(org)}: ${dated}`;
     })
     .join('; ');
 }

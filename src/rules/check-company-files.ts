@@ -21,7 +21,30 @@ export function checkParameters(parameters: readonly Parameter[], clauses: Reado
       if (from !== undefined && to !== undefined && to < from)
         report(`${path}/values/${j}`, { zh: '“to” 早于 “from”', en: '"to" lies before "from"' });
     }
-    checkOverlap(parameter, `${path}/values`, report);
+    checkCompanies(parameter, path, report);
+    for (const org of new Set(parameter.values.map((value) => value.org)))
+      checkOverlap(parameter, org, `${path}/values`, report);
+  }
+}
+
+/** Only lists differ between companies, where they say so; and who has a list of its own has something in it. */
+function checkCompanies({ perCompany, values }: Parameter, path: string, report: Report): void {
+  for (const [j, { org, value }] of values.entries()) {
+    if (org !== undefined && !perCompany)
+      report(`${path}/values/${j}/org`, {
+        zh: '各公司不同的列表须写明 "perCompany": true',
+        en: 'what differs between companies says "perCompany": true',
+      });
+    if (perCompany && typeof value !== 'object')
+      report(`${path}/values/${j}/value`, {
+        zh: '按公司区分的参数（perCompany）须为列表',
+        en: 'a parameter that differs between companies (perCompany) is a list',
+      });
+    if (org !== undefined && typeof value === 'object' && value.length === 0)
+      report(`${path}/values/${j}/value`, {
+        zh: `公司“${org}”的列表为空；没有自己的列表就删去此项`,
+        en: `the list of the company "${org}" is empty; leave it out where it has none of its own`,
+      });
   }
 }
 
@@ -38,8 +61,10 @@ function checkClause(clause: string, path: string, clauses: ReadonlySet<string>,
   report(path, what, nearestName(clause, clauses));
 }
 
-function checkOverlap(parameter: Parameter, path: string, report: Report): void {
-  const spans = parameter.values.map(({ from = '0000-00-00', to = '9999-99-99' }) => ({ from, to }));
+/** Of one company, or of those that are not named. */
+function checkOverlap(parameter: Parameter, org: string | undefined, path: string, report: Report): void {
+  const own = parameter.values.filter((value) => value.org === org);
+  const spans = own.map(({ from = '0000-00-00', to = '9999-99-99' }) => ({ from, to }));
   spans.sort((a, b) => (a.from < b.from ? -1 : 1));
   for (const [i, span] of spans.entries()) {
     const next = spans[i + 1];

@@ -249,6 +249,13 @@ function checkParameterType(
   report: Report,
 ): void {
   const { name, values } = parameter;
+  if (parameter.perCompany) {
+    report(path, {
+      zh: `参数 ${name} 各公司不同，规则不能直接比较；由视图判断（表 company_param）`,
+      en: `parameter ${name} differs between companies: a view compares with it (table company_param), a rule cannot`,
+    });
+    return;
+  }
   if (values.some(({ value }) => (typeof value === 'object') !== wantsList)) {
     report(
       path,

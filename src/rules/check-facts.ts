@@ -47,7 +47,7 @@ export function checkFacts(contract: FactsContract, names: FactsNames, report: R
       report(path, { zh: `列名“${name}”是保留的`, en: `the column name "${name}" is reserved` });
     if (column.day !== undefined) checkDay(contract, column.day, pointer(path, 'day'), report);
     for (const [i, need] of (column.needs ?? []).entries())
-      for (const one of alternativesOf(need)) checkNeed(one, names.datasets, pointer(`${path}/needs`, i), report);
+      for (const one of alternativesOf(need)) checkNeed(one, names, pointer(`${path}/needs`, i), report);
   }
 }
 
@@ -73,9 +73,18 @@ function checkWho(contract: FactsContract, role: string, name: string, report: R
   }
 }
 
-function checkNeed(need: string, datasets: ReadonlyMap<string, Dataset>, path: string, report: Report): void {
+function checkNeed(need: string, { datasets, parameters }: FactsNames, path: string, report: Report): void {
   const dot = need.indexOf('.');
   const dataset = dot < 0 ? need : need.slice(0, dot);
+  if (dataset === 'parameters') {
+    const lists = [...parameters.values()].filter(({ perCompany }) => perCompany).map(({ name }) => name);
+    const name = need.slice(dot + 1);
+    if (!lists.includes(name)) {
+      const what = { zh: `没有按公司区分的参数“${name}”`, en: `no parameter "${name}" differs between companies` };
+      report(path, what, nearestName(name, lists));
+    }
+    return;
+  }
   const known = datasets.get(dataset);
   if (known === undefined) {
     const nearest = nearestName(dataset, datasets.keys());

@@ -177,7 +177,13 @@ function checkTemplate(
     }
     const parameter = placeholderParameter(part.name);
     if (parameter !== null) {
-      if (names.parameters.has(parameter)) continue;
+      const known = names.parameters.get(parameter);
+      if (known?.perCompany)
+        report(path, {
+          zh: `参数“${parameter}”各公司不同，不能写进文字`,
+          en: `the parameter "${parameter}" differs between companies and cannot stand in a text`,
+        });
+      if (known !== undefined) continue;
       const nearest = nearestName(parameter, names.parameters.keys());
       report(path, { zh: `没有参数“${parameter}”`, en: `there is no parameter "${parameter}"` }, nearest);
     } else if (contract !== undefined && columnType(contract, part.name) === undefined) {

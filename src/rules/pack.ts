@@ -20,7 +20,7 @@ import { openPackFolder, type PackFolder } from './pack-folder.js';
 import { readWaivers } from './read-waivers.js';
 import { checkSchema, type FileKind } from './schema.js';
 
-export { parametersOn } from './parameters.js';
+export { companyListsOn, parametersOn } from './parameters.js';
 
 /** A checked policy pack. */
 export interface Pack {

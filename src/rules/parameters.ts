@@ -1,11 +1,12 @@
-import type { Parameter } from '../domain/pack.js';
+import type { CompanyList, Parameter } from '../domain/pack.js';
 
 /** Values in force by name: a text each, or a list of texts. Numbers are decimals as text. */
 export type ParameterValues = ReadonlyMap<string, string | readonly string[]>;
 
 /**
  * The values in force on a date. A parameter with no value on that date, or with an empty list, is left out: rules that
- * read it are not evaluable. Where dated values overlap the pack check has failed already; here the last one wins.
+ * read it are not evaluable. So is a list that differs between companies ({@link companyListsOn}): it is no single value. Where
+ * dated values overlap the pack check has failed already; here the last one wins.
  */
 export function parametersOn(
   pack: { readonly parameters: readonly Parameter[] },
@@ -13,6 +14,7 @@ export function parametersOn(
 ): Map<string, string | string[]> {
   const found = new Map<string, string | string[]>();
   for (const parameter of pack.parameters) {
+    if (parameter.perCompany) continue;
     for (const { from, to, value } of parameter.values) {
       if ((from !== undefined && date < from) || (to !== undefined && date > to)) continue;
       if (typeof value === 'object') {
@@ -23,6 +25,21 @@ export function parametersOn(
     }
   }
   return found;
+}
+
+/** The lists that companies may have of their own, as in force on a date; empty ones are none. */
+export function companyListsOn(
+  pack: { readonly parameters: readonly Parameter[] },
+  date: string,
+): readonly CompanyList[] {
+  return pack.parameters
+    .filter(({ perCompany }) => perCompany)
+    .flatMap(({ name, values }) =>
+      values
+        .filter(({ from = date, to = date }) => from <= date && date <= to)
+        .map(({ org, value }) => ({ name, org: org ?? null, values: [value].flat().map(String) }))
+        .filter((list) => list.values.length > 0),
+    );
 }
 
 /** The value of every parameter that came into force last; for examples, which carry no date. */

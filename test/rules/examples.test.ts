@@ -76,6 +76,7 @@ const CATALOGUE = [
   'quote/inquiry-reported',
   'quote/key-product-checked',
   'quote/major-approved-by-leadership',
+  'receipt/account-authorised',
   'receipt/finance-confirmed',
   'receipt/instrument-entered-same-day',
   'receipt/instrument-handed-to-finance',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../src/domain/problem.js';
-import { openPack, parametersOn } from '../../src/rules/pack.js';
+import { companyListsOn, openPack, parametersOn } from '../../src/rules/pack.js';
 
 // A small sound pack; each test spoils one thing and reads the fault.
 
@@ -106,6 +106,15 @@ const PACK: Record<string, unknown> = {
       },
       { name: 'accounts', title: text('账户'), unit: 'text', clause: 'dept 3.7', values: [{ value: ['6222'] }] },
       { name: 'no_accounts', title: text('账户'), unit: 'text', clause: 'dept 3.7', values: [{ value: [] }] },
+      {
+        ...{ name: 'company_accounts', title: text('账户'), unit: 'list', clause: 'dept 3.7', perCompany: true },
+        values: [
+          { value: ['1'] },
+          { org: 'B', to: '2026-06-30', value: ['2', '3'] },
+          { org: 'B', from: '2026-07-01', value: ['4'] },
+          { org: 'C', from: '2027-01-01', value: ['5'] },
+        ],
+      },
       { name: 'daily_time', title: text('时刻'), unit: 'time', clause: 'dept 3.7', values: [{ value: '16:30' }] },
     ],
   },
@@ -190,6 +199,14 @@ describe('a sound pack', () => {
     expect(today.get('accounts')).toEqual(['6222']);
     // An empty list is no value: nothing could be compared with it.
     expect(today.has('no_accounts')).toBe(false);
+    // What differs between companies is no single value.
+    expect(today.has('company_accounts')).toBe(false);
+    const name = 'company_accounts';
+    expect(companyListsOn(pack, '2026-10-31')).toEqual([
+      { name, org: null, values: ['1'] },
+      { name, org: 'B', values: ['4'] },
+    ]);
+    expect(companyListsOn(pack, '2026-06-30').at(-1)).toEqual({ name, org: 'B', values: ['2', '3'] });
   });
 });
 
@@ -218,6 +235,33 @@ describe('a rule that is switched off', () => {
     ]);
   });
 });
+
+/** What is wrong with a list per company: the case, the parameter, where and what. */
+const COMPANY_LISTS: readonly (readonly [string, Json, string])[] = [
+  [
+    'a company where no parameter differs between companies',
+    { values: [{ org: 'B', value: ['1'] }] },
+    'values/0/org: what differs between companies says "perCompany": true',
+  ],
+  [
+    'a number per company',
+    { perCompany: true, values: [{ org: 'B', value: 5 }] },
+    'values/0/value: a parameter that differs between companies (perCompany) is a list',
+  ],
+  [
+    'an empty list of a company',
+    { perCompany: true, values: [{ value: ['1'] }, { org: 'B', value: [] }] },
+    'values/1/value: the list of the company "B" is empty; leave it out where it has none of its own',
+  ],
+  [
+    'two lists of one company at a time',
+    {
+      perCompany: true,
+      values: [{ value: ['1'] }, { org: 'B', value: ['2'] }, { org: 'B', from: '2026-01-01', value: ['3'] }],
+    },
+    'values: two values of "x" are in force on one day',
+  ],
+];
 
 describe('what json-rules-engine would misread', () => {
   const late = leaf('days_late', 'greaterThan', 0);
@@ -347,6 +391,19 @@ describe('names', () => {
       'facts/contract.json: /who/clerk: there is no column "clark" under "columns"; nearest valid name: clerk',
     ],
     [
+      'list per company in needs',
+      {
+        'facts/contract.json': {
+          ...CONTRACT,
+          columns: {
+            ...CONTRACT.columns,
+            clerk: { type: 'text', title: text('c'), needs: ['parameters.company_acounts'] },
+          },
+        },
+      },
+      'facts/contract.json: /columns/clerk/needs/0: no parameter "company_acounts" differs between companies; nearest valid name: company_accounts',
+    ],
+    [
       'parameter of a view',
       { 'facts/contract.json': { ...CONTRACT, parameters: ['grase'] } },
       'facts/contract.json: /parameters/0: there is no parameter "grase"; nearest valid name: grace',
@@ -416,6 +473,11 @@ describe('types and thresholds', () => {
       'a list parameter for equal',
       leaf('clerk', 'equal', { fact: 'parameters', path: 'accounts' }),
       'value/path: parameter accounts is a list',
+    ],
+    [
+      'a list that differs between companies',
+      leaf('clerk', 'in', { fact: 'parameters', path: 'company_accounts' }),
+      'value/path: parameter company_accounts differs between companies: a view compares with it',
     ],
     [
       'a single parameter for in',
@@ -632,8 +694,30 @@ describe('files', () => {
           ],
         },
       },
-      'parameters.json: /parameters/5/values: two values of "x" are in force on one day',
+      'parameters.json: /parameters/6/values: two values of "x" are in force on one day',
     ],
+    [
+      'a list per company in a text',
+      ruleWith({
+        event: {
+          type: 'violation',
+          params: { message: { zh: '{{parameters.company_accounts}}', en: 'x' }, nextStep: text('n') },
+        },
+      }),
+      `${FILE}: /event/params/message/zh: the parameter "company_accounts" differs between companies and cannot stand in a text`,
+    ],
+    ...COMPANY_LISTS.map(([name, parameter, fault]): [string, Record<string, unknown>, string] => [
+      name,
+      {
+        'parameters.json': {
+          parameters: [
+            ...(PACK['parameters.json'] as { parameters: Json[] }).parameters,
+            { name: 'x', title: text('x'), unit: 'list', clause: 'dept 3.7', ...parameter },
+          ],
+        },
+      },
+      `parameters.json: /parameters/6/${fault}`,
+    ]),
     [
       'fines on an unknown clause',
       { 'penalties.json': { ...(PACK['penalties.json'] as Json), clauses: ['dept 3.17'] } },

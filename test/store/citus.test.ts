@@ -114,7 +114,10 @@ describe('on a cluster', () => {
     ]);
     const after = (await calls(store)).slice(before);
     expect(after.map(({ name, table }) => [name, table])).toEqual(
-      ['calendar', 'run', 'param', 'bucket', 'ageing_option', 'computed_once'].map((table) => ['reference', table]),
+      ['calendar', 'run', 'param', 'company_param', 'bucket', 'ageing_option', 'computed_once'].map((table) => [
+        'reference',
+        table,
+      ]),
     );
   });
 
