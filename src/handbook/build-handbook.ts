@@ -1,5 +1,6 @@
 import { citedClauses } from '../domain/cited-clause.js';
 import { FIRST_DAY } from '../domain/date.js';
+import { ofEachCompany } from '../domain/of-each-company.js';
 import type { Rule } from '../domain/pack.js';
 import type { Lang } from '../domain/text.js';
 import { type Role, SEVERITIES } from '../domain/verdict.js';
@@ -69,6 +70,7 @@ function areaOf(id: string): string {
 /** The latest day on which a value of the pack changes. */
 function lastChange({ parameters }: Pack): string | undefined {
   return parameters
+    .flatMap(ofEachCompany)
     .flatMap((parameter) => valueOn(parameter, null)?.from ?? [])
     .sort()
     .at(-1);
@@ -137,7 +139,7 @@ function card(rule: Rule, context: FineContext): RuleCard {
 
 function numbers({ parameters, sources }: Pack, { day, lang }: FineContext): readonly NumberLine[] {
   const cited = citedClauses(sources);
-  return parameters.map((parameter) => ({
+  return parameters.flatMap(ofEachCompany).map((parameter) => ({
     title: parameter.title[lang],
     value: valueWords(parameter, day, lang),
     validity: validityWords(parameter, day, lang),

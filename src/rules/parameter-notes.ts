@@ -1,6 +1,7 @@
 import { citedClauses } from '../domain/cited-clause.js';
 import { addDays } from '../domain/date.js';
 import { separateThousands } from '../domain/notation.js';
+import { ofEachCompany } from '../domain/of-each-company.js';
 import type { Parameter, PolicyDocument } from '../domain/pack.js';
 import type { Lang, Text } from '../domain/text.js';
 
@@ -23,7 +24,7 @@ export function parameterNotes(
   span: Span,
 ): readonly Text[] {
   const clauses = citedClauses(pack.sources);
-  return pack.parameters.flatMap((parameter) => {
+  return pack.parameters.flatMap(ofEachCompany).flatMap((parameter) => {
     const reference = clauses.get(parameter.clause)?.reference ?? { zh: parameter.clause, en: parameter.clause };
     return noteOf(parameter, reference, span);
   });
@@ -32,7 +33,9 @@ export function parameterNotes(
 function noteOf(parameter: Parameter, reference: Text, span: Span): readonly Text[] {
   const values = [...parameter.values].sort((a, b) => ((a.from ?? '') < (b.from ?? '') ? -1 : 1));
   const used = values.find((value) => isInForce(value, span.end, span.end));
-  if (used === undefined) return values.every(isUndated) ? [] : [noValue(parameter, values, reference, span)];
+  // A company without a list of its own has that of all others, or is named with the rule that cannot be evaluated.
+  if (used === undefined)
+    return values.every(isUndated) || parameter.perCompany ? [] : [noValue(parameter, values, reference, span)];
   const differs = (value: Dated) =>
     JSON.stringify([value.value].flat().map(String)) !== JSON.stringify([used.value].flat().map(String));
   const before = addDays(span.start, -1);

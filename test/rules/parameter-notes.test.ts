@@ -142,3 +142,28 @@ describe('a parameter that changes', () => {
     expect(note?.en).toContain(en);
   });
 });
+
+describe('a list that differs between companies', () => {
+  const list = (values: Parameter['values']) => {
+    const title = { zh: '账户', en: 'Accounts' };
+    const one: Parameter = { name: 'accounts', title, unit: 'list', clause: 'dept 3.7', perCompany: true, values };
+    return parameterNotes({ parameters: [one], sources }, OCTOBER).map(({ en }) => en);
+  };
+
+  test('changes for each company apart', () => {
+    expect(
+      list([
+        { value: ['1'] },
+        { org: 'B', value: ['2'] },
+        { org: 'A', to: '2026-10-14', value: ['3'] },
+        { org: 'A', from: '2026-10-15', value: ['4', '5'] },
+      ]),
+    ).toEqual([
+      'The parameter "Accounts (A)" counts as 4, 5, the value in force on the period\'s last day 2026-10-31 (from 2026-10-15 on; Department rules 3.7); within the period it also was 3 (until 2026-10-14), but one value counts for all of it.',
+    ]);
+  });
+
+  test('that has ended for one company gives way to the one for all others', () => {
+    expect(list([{ value: ['1'] }, { org: 'A', to: '2026-06-30', value: ['3'] }])).toEqual([]);
+  });
+});
