@@ -80,6 +80,14 @@ export function decideCommand(parser: Argv, terminal: Terminal): Argv {
         return decided;
       });
       for (const line of told(made, terminal)) terminal.out(line);
+      const { decision, waivedSince } = made;
+      if (waivedSince > 0)
+        terminal.log(
+          t(
+            `注意  台账中的建议金额（${decision.suggested} 元）还计入了 ${waivedSince} 条后来豁免的违规：请重新运行 ${decision.period}，看过新的建议金额再决定一次。`,
+            `Warning  The suggestion in the ledger (${decision.suggested} yuan) still counts findings that were waived since (${waivedSince}): run ${decision.period} again, look at the new suggestion, and decide once more.`,
+          ),
+        );
     },
   );
 }
@@ -88,6 +96,8 @@ export function decideCommand(parser: Argv, terminal: Terminal): Argv {
 interface Made {
   readonly decision: StoredDecision;
   readonly finding: Finding;
+  /** See {@link Suggestion.waivedSince}. */
+  readonly waivedSince: number;
 }
 
 /** The lowest and the highest fine that were in force in a period. */
@@ -113,21 +123,27 @@ async function decide(
         zh: '--period 只与 --confirm、--amount 一起使用：豁免的是违规本身，与期间无关。',
         en: '--period goes with --confirm and --amount only: a waiver is about the finding itself, in every period.',
       });
-    return { finding, decision: { ...common, amount: null, period: null, suggested: null, line: null } };
+    return {
+      finding,
+      waivedSince: 0,
+      decision: { ...common, amount: null, period: null, suggested: null, line: null },
+    };
   }
   const earlier = await ledger.decisions(finding.id);
   const isWaived = earlier.some((one) => one.kind === 'waive');
   const chosen = finedPeriod(found, isWaived, wanted === undefined ? undefined : parsePeriod(wanted).label);
   const { org, who, rule } = chosen.finding;
-  const suggested = await ledger.suggestion(chosen.period, chosen.finding);
-  if (suggested === null)
+  const suggestion = await ledger.suggestion(chosen.period, chosen.finding);
+  if (suggestion === null)
     throw new UserError({
       zh: `台账中期间 ${chosen.period} 没有违规 ${finding.id} 的建议罚款；请重新运行该期间。`,
       en: `The ledger has no suggested fine for finding ${finding.id} in ${chosen.period}; run that period again.`,
     });
+  const { amount: suggested, waivedSince } = suggestion;
   const amount = decidedAmount(request, suggested, { ...limitsOf(chosen.period), period: chosen.period });
   return {
     finding: chosen.finding,
+    waivedSince,
     decision: { ...common, amount, period: chosen.period, suggested, line: { org, who, rule } },
   };
 }

@@ -1,3 +1,4 @@
+import { UserError } from '../domain/problem.js';
 import type { Decision, Finding, FineDecision } from '../domain/result.js';
 import { literal } from '../domain/sql.js';
 import type { LastingStore, Row } from '../store/port.js';
@@ -49,16 +50,29 @@ export async function lineDecisions(store: LastingStore, period: string): Promis
   return found;
 }
 
+/** What the entry of a period suggests for a line of fines. */
+export interface Suggestion {
+  /** Two decimals. */
+  readonly amount: string;
+  /** How many of the findings that it was reckoned from have been waived since. */
+  readonly waivedSince: number;
+}
+
 /** What the entry of a period suggests for the line that a finding belongs to; `null` where it has no such line. */
 export async function suggestionOf(
   store: LastingStore,
   period: string,
   { org, who, rule }: Pick<Finding, 'org' | 'who' | 'rule'>,
-): Promise<string | null> {
+): Promise<Suggestion | null> {
   const name = who.name === null ? 'name IS NULL' : `name = ${literal(who.name)}`;
-  const [line] = await store.all(`SELECT amount FROM fine WHERE period = ${literal(period)} AND kind = 'line'
-    AND org = ${literal(org)} AND role = ${literal(who.role)} AND ${name} AND rule = ${literal(rule)}`);
-  return line === undefined ? null : String(line.amount);
+  const isOnLine = `period = ${literal(period)} AND org = ${literal(org)} AND role = ${literal(who.role)}
+    AND ${name} AND rule = ${literal(rule)}`;
+  const [line] = await store.all(`SELECT amount FROM fine WHERE kind = 'line' AND ${isOnLine}`);
+  if (line === undefined) return null;
+  if (!isAmount(line.amount)) throw damaged(`${period} ${rule}`);
+  const [waived] = await store.all(`SELECT COUNT(*) AS n FROM finding WHERE ${isOnLine} AND is_new AND waiver IS NULL
+    AND id IN (SELECT finding FROM decision WHERE kind = 'waive')`);
+  return { amount: line.amount, waivedSince: Number(waived?.n) };
 }
 
 /** Adds one; it becomes the last on its finding. */
@@ -69,16 +83,29 @@ export async function addDecision(store: LastingStore, decision: StoredDecision,
   await store.exec(`INSERT INTO decision SELECT COALESCE(MAX(no), 0) + 1, ${values} FROM decision`);
 }
 
+const isAmount = (value: unknown): value is string => typeof value === 'string' && /^\d{1,15}\.\d{2}$/.test(value);
+
+/** What a ledger holds may be anything: what is reckoned with must be an amount. */
+function damaged(what: string): UserError {
+  return new UserError({
+    zh: `台账已损坏：${what} 的罚款金额读不出来。`,
+    en: `The ledger is damaged: the amount of a fine (${what}) cannot be read.`,
+  });
+}
+
 function decisionOf(row: Row): StoredDecision {
+  const { kind, amount, suggested } = row;
+  const isWhole = kind === 'waive' || ((kind === 'confirm' || kind === 'amount') && isAmount(amount));
+  if (!isWhole || (suggested !== null && !isAmount(suggested))) throw damaged(`${row.no} ${row.finding}`);
   return {
     finding: String(row.finding),
-    kind: row.kind as Decision['kind'],
-    amount: row.amount as string | null,
+    kind,
+    amount: amount as string | null,
     reason: String(row.reason),
     by: String(row.decided_by),
     on: String(row.decided_on),
     period: row.period as string | null,
-    suggested: row.suggested as string | null,
+    suggested,
     line:
       row.org === null
         ? null

@@ -9,7 +9,14 @@ import type {
   RunManifest,
 } from '../domain/result.js';
 import type { LastingStore } from '../store/port.js';
-import { addDecision, decisionCounts, decisionsOf, type StoredDecision, suggestionOf } from './decisions.js';
+import {
+  addDecision,
+  decisionCounts,
+  decisionsOf,
+  type StoredDecision,
+  type Suggestion,
+  suggestionOf,
+} from './decisions.js';
 import { type Forgotten, forget, type WhatToForget } from './forget.js';
 import { assertLayout } from './layout.js';
 import {
@@ -84,7 +91,7 @@ export interface Ledger {
   /** The findings whose id begins so, newest period first. */
   findingsById(start: string): Promise<RecordedFinding[]>;
   /** What the entry of a period suggests for the line of fines that a finding belongs to; `null` where there is none. */
-  suggestion(period: string, finding: Pick<Finding, 'org' | 'who' | 'rule'>): Promise<string | null>;
+  suggestion(period: string, finding: Pick<Finding, 'org' | 'who' | 'rule'>): Promise<Suggestion | null>;
   /** Every decision, of one finding or of all, in the order in which they were made. */
   decisions(finding?: string): Promise<StoredDecision[]>;
   /** Adds a decision and keeps it. `now`: see {@link RunRecord.now}. */

@@ -137,6 +137,10 @@ describe.each([
   it('refuses money for what was waived since the run', async () => {
     expect((await decide('1a', '--waive', ...WHY)).code).toBe(0);
     expect((await decide('1a', '--confirm', ...WHY)).err).toContain('已豁免');
+    // The other finding of the line can be decided on; that the suggestion is out of date is told.
+    const { code, err } = await decide('c', '--confirm', '--period', '2026-10', ...WHY);
+    expect(code).toBe(0);
+    expect(err).toContain('还计入了 1 条后来豁免的违规');
   });
 });
 

@@ -76,7 +76,8 @@ describe('decisions on lines of fines', () => {
     await inLedger(place, async (ledger) => {
       const lines = [fine('甲内勤', '120.00'), fine(null, '110.00'), fine('甲内勤', '130.00', '华东')];
       await keepEntry(ledger, '2026-10', [finding({ id: 'a1' })], { lines });
-      const of = (some: Parameters<typeof finding>[0], period = '2026-10') => ledger.suggestion(period, finding(some));
+      const of = async (some: Parameters<typeof finding>[0], period = '2026-10') =>
+        (await ledger.suggestion(period, finding(some)))?.amount ?? null;
       expect(await of({ id: 'a1' })).toBe('120.00');
       expect(await of({ id: 'a1', who: { role: 'clerk', name: null } })).toBe('110.00');
       expect(await of({ id: 'a1', org: '华东' })).toBe('130.00');
@@ -84,6 +85,33 @@ describe('decisions on lines of fines', () => {
       expect(await of({ id: 'a1', rule: 'x' })).toBeNull();
       expect(await of({ id: 'a1' }, '2026-11')).toBeNull();
     });
+  });
+
+  it('know which of the findings behind a suggestion were waived since', async () => {
+    const place = await freshPlace();
+    const waiver = { kind: 'baseline', reason: '上线前', approver: null, approvedOn: null, expiresOn: null } as const;
+    await inLedger(place, async (ledger) => {
+      const findings = [finding({ id: 'a1' }), finding({ id: 'a2' }), finding({ id: 'a3', waiver })];
+      await keepEntry(ledger, '2026-10', findings, { lines: [fine('甲内勤', '180.00')] });
+      const since = async () => (await ledger.suggestion('2026-10', finding({ id: 'a1' })))?.waivedSince;
+      expect(await since()).toBe(0);
+      const waive = { kind: 'waive', amount: null, suggested: null, period: null, line: null } as const;
+      // One that counted, twice, and one that was waived before and never counted.
+      await decide(ledger, about('甲内勤', { ...waive, finding: 'a2' }), about('甲内勤', { ...waive, finding: 'a2' }));
+      await decide(ledger, about('甲内勤', { ...waive, finding: 'a3' }));
+      expect(await since()).toBe(1);
+    });
+  });
+
+  it('are not reckoned with where somebody has put something else into the ledger', async () => {
+    for (const wrong of [{ amount: '1e9' }, { suggested: 'x' }, { kind: 'pay' as 'amount' }, { amount: null }]) {
+      const place = await freshPlace();
+      await inLedger(place, (ledger) => decide(ledger, about('甲内勤', wrong)));
+      await expect(
+        inLedger(place, (ledger) => ledger.recall(parsePeriod('2026-10'), [])),
+        JSON.stringify(wrong),
+      ).rejects.toThrow('The ledger is damaged');
+    }
   });
 
   it('go with the person, also where the documents name somebody else now', async () => {
