@@ -73,8 +73,7 @@ export function decideCommand(parser: Argv, terminal: Terminal): Argv {
       const limitsOf: LimitsOf = (period) => penaltyLimits(parametersOn(pack, parsePeriod(period).end));
       const place = requiredLedger(args, terminal);
       // A mistyped place must not become a new, empty ledger.
-      await withLedger({ ...place, isReadOnly: true }, async () => {});
-      const made = await withLedger(place, async (ledger) => {
+      const made = await withLedger({ ...place, mustExist: true }, async (ledger) => {
         const decided = await decide(ledger, args.finding, request, { period: args.period, limitsOf });
         await ledger.decide(decided.decision, moment(terminal.now));
         return decided;

@@ -1,7 +1,7 @@
 import type { Finding } from '../domain/result.js';
 import type { StoredDecision } from '../ledger/decisions.js';
 import { formatAmount } from '../report/amounts.js';
-import { alignColumns, say, type Terminal } from './terminal.js';
+import { alignColumns, printable, say, type Terminal } from './terminal.js';
 
 /** Those of a ledger's decisions that are about a finding, or about the line of fines it belongs to in a period; in their order. */
 export function decisionsOn(
@@ -18,7 +18,7 @@ export function decisionsOn(
   return all.filter((one) => (one.kind === 'waive' ? one.finding === id : isOnLine(one)));
 }
 
-/** One line for each decision: when, who, what, why. */
+/** One line for each decision: when, who, on which finding, what, why. */
 export function decisionLines(decisions: readonly StoredDecision[], terminal: Terminal): string[] {
   const t = (zh: string, en: string) => say(terminal, { zh, en });
   const what = ({ kind, amount, suggested }: StoredDecision) => {
@@ -27,5 +27,5 @@ export function decisionLines(decisions: readonly StoredDecision[], terminal: Te
     if (kind === 'confirm') return t(`按建议确认罚款 ${yuan} 元`, `fine of ${yuan} yuan confirmed as suggested`);
     return t(`罚款 ${yuan} 元（当时建议 ${before} 元）`, `fine of ${yuan} yuan (${before} was suggested)`);
   };
-  return alignColumns(decisions.map((one) => [`  ${one.on}`, one.by, what(one), one.reason]));
+  return alignColumns(decisions.map((one) => printable([`  ${one.on}`, one.by, one.finding, what(one), one.reason])));
 }

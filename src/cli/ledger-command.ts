@@ -7,10 +7,11 @@ import type { Ledger } from '../ledger/ledger.js';
 import type { LedgerEntry } from '../ledger/read.js';
 import { personTitle } from '../report/labels.js';
 import { withLedger } from '../with-ledger.js';
+import { decisionLines } from './decisions-of-finding.js';
 import { EXIT } from './exit-codes.js';
 import { ledgerCsv, ledgerJson, linesOf, writePrivately } from './ledger-export.js';
 import { ledgerOption, requiredLedger } from './ledger-option.js';
-import { alignColumns, bold, say, type Terminal } from './terminal.js';
+import { alignColumns, bold, printable, say, type Terminal } from './terminal.js';
 
 /** `jihe ledger list|show|export|forget`: what the ledger holds, and how it is removed. */
 export function ledgerCommand(parser: Argv, terminal: Terminal, finish: (code: number) => void): Argv {
@@ -144,8 +145,10 @@ async function show(
 ): Promise<void> {
   const t = (zh: string, en: string) => say(terminal, { zh, en });
   const entry = await entryOf(ledger, args.period);
+  const decisions = await ledger.decisions();
   const decided = new Map<string, Decision>();
-  for (const decision of await ledger.decisions()) decided.set(decision.finding, decision);
+  for (const decision of decisions) decided.set(decision.finding, decision);
+  const shown = new Set<string>();
   terminal.out(bold(t(`${entry.period}（截止 ${entry.asOf}）`, `${entry.period} (as of ${entry.asOf})`)));
   let count = 0;
   let rows: string[][] = [
@@ -163,16 +166,22 @@ async function show(
     if (args.rule !== undefined && finding.rule !== args.rule) continue;
     count++;
     const { id, rule, who, subject, occurredOn } = finding;
+    if (decided.has(id)) shown.add(id);
     const words = [stateText(finding, terminal), firstSeen, decisionText(decided.get(id), terminal)];
     rows.push(printable([id, rule, personTitle(who, terminal.lang), subject.key, occurredOn, ...words]));
     if (rows.length >= LINES) print();
   }
   print();
   terminal.out(t(`共 ${count} 项`, `${count} findings`));
+  // All that were made, in their order; the table has only the last one on each finding.
+  const made = decisions.filter(
+    (one) => shown.has(one.finding) && (one.period === null || one.period === entry.period),
+  );
+  if (made.length === 0) return;
+  terminal.out('');
+  terminal.out(bold(t('决定的经过', 'Decisions, in their order')));
+  for (const line of decisionLines(made, terminal)) terminal.out(line);
 }
-
-/** What a ledger holds may be anything, and a terminal obeys control characters. */
-const printable = (cells: readonly string[]) => cells.map((cell) => cell.replaceAll(/\p{Cc}+/gu, ' '));
 
 function stateText({ state, open, waiver }: Finding, terminal: Terminal): string {
   const t = (zh: string, en: string) => say(terminal, { zh, en });

@@ -64,6 +64,9 @@ function displayWidth(text: string): number {
   return width;
 }
 
+/** Cells without control characters: what a ledger holds may be anything, and a terminal obeys them. */
+export const printable = (cells: readonly string[]): string[] => cells.map((cell) => cell.replaceAll(/\p{Cc}+/gu, ' '));
+
 /** Lines of a table whose columns line up, Chinese text included. */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];

@@ -154,6 +154,22 @@ describe('the sample month, with decisions', () => {
     expect(rows('豁免').find((row) => row.includes('YL-202610-007'))).toMatch(/丙一.*初犯，已改正.*孙人事/);
   });
 
+  it('jihe ledger show lists every decision, also those that no longer hold', async () => {
+    const { code, out } = await cliAt(NOW, 'ledger', 'show', '2026-10', '--person', '丙一', '--ledger', place);
+    expect(code).toBe(0);
+    const history = out.split('决定的经过\n')[1]?.split('\n') ?? [];
+    expect(
+      history.map((line) =>
+        line.replace(/^ {2}2026-11-05 {2}孙人事 {2}[0-9a-f]{16} {2}(.*\S) {2,}初犯，已改正$/, '$1'),
+      ),
+    ).toEqual([
+      '按建议确认罚款 360.00 元',
+      '豁免这条违规',
+      '罚款 450.00 元（当时建议 500.00 元）',
+      '罚款 400.00 元（当时建议 500.00 元）',
+    ]);
+  });
+
   it('so does the summary of the run', () => {
     expect(before.printed).not.toContain('已决定');
     expect(after.printed).toContain(`4 项，1300.00 元；尚未决定 ${after.penalties.lines.length - 4} 项`);
@@ -170,7 +186,9 @@ describe('the sample month, with decisions', () => {
   it('jihe explain shows the decisions where it is given the ledger, and none without', async () => {
     const { id } = findingOf(after, UNPAID, 'CK-202610-027');
     const with_ = await cliAt(NOW, 'explain', id, '--out', after.out, '--ledger', place);
-    expect(with_.out).toMatch(/2026-11-05 {2}孙人事 {2}罚款 450\.00 元（当时建议 500\.00 元） {2}初犯，已改正/);
+    expect(with_.out).toMatch(
+      /2026-11-05 {2}孙人事 {2}[0-9a-f]{16} {2}罚款 450\.00 元（当时建议 500\.00 元） {2}初犯，已改正/,
+    );
     expect(with_.out).toContain('罚款 400.00 元');
     const waived = await cliAt(
       NOW,

@@ -88,6 +88,9 @@ describe('jihe ledger', () => {
       ['a1', rule, '甲内勤', 'HT-a1', '2026-10-09', 'new, open', '2026-08', 'set to 60.00 丙经理 2026-09-05'],
       ['a2', rule, '乙内勤', 'HT-a2', '2026-10-09', 'new, waived', '2026-08'],
       ['2 findings'],
+      [''],
+      ['Decisions, in their order'],
+      ['', '2026-09-05', '丙经理', 'a1', 'fine of 60.00 yuan (120.00 was suggested)', '首次'],
     ]);
     expect((await ledger('show', '2026-08', '--person', '乙内勤')).out).toMatch(/\na2 .*\n1 findings$/);
     expect((await ledger('show', '2026-08', '--rule', 'x/y')).out).toMatch(/decision\n0 findings$/);
