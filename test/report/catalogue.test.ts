@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Parameter, PenaltyScale, PolicyDocument, Rule } from '../../src/domain/pack.js';
+import { PACK_FOLDER } from '../../src/package-files.js';
 import { CATALOGUE_MARK, catalogueText } from '../../src/report/catalogue.js';
 import { escapeMarkdown } from '../../src/report/markdown.js';
 import { clauseCoverage } from '../../src/rules/coverage.js';
+import { openPack } from '../../src/rules/pack.js';
 
 const text = (zh: string, en = zh) => ({ zh, en });
 const rule = (name: string, more: Partial<Rule>) =>
@@ -109,6 +112,17 @@ describe('the catalogue of a pack', () => {
     expect(row(catalogue(), '`months`')?.slice(3, 5)).toEqual(['6, 12', '月份 months']);
   });
 
+  it('says whose a list is where companies have their own', () => {
+    const accounts: Parameter = {
+      ...(PARAMETERS[1] as Parameter),
+      perCompany: true,
+      values: [{ org: '示例*分公司', from: '2026-01-01', value: ['6222', '6223'] }, { value: ['6221'] }],
+    };
+    expect(row(catalogue({ ...PACK, parameters: [accounts] }), '`accounts`')?.[3]).toBe(
+      '6221; 示例\\*分公司: 2026-01-01…: 6222, 6223',
+    );
+  });
+
   it('lists the clauses that no rule checks, or not wholly, with the reason', () => {
     const after = catalogue().split('## 没有规则稽核的条款')[1] ?? '';
     expect(after.split('\n').filter((line) => line.startsWith('| 部门'))).toEqual([
@@ -127,6 +141,14 @@ describe('the catalogue of a pack', () => {
   it('does not depend on the order of the files', () => {
     const turned = { ...PACK, rules: [...PACK.rules].reverse(), parameters: [...PARAMETERS].reverse() };
     expect(catalogue(turned)).toBe(catalogue());
+  });
+});
+
+describe('rules/README.md', () => {
+  it('is what the pack says now (npm run catalogue writes it)', async () => {
+    const pack = await openPack(PACK_FOLDER);
+    const present = readFileSync(`${PACK_FOLDER}/README.md`, 'utf8').replaceAll('\r\n', '\n');
+    expect(present).toBe(catalogueText(pack, clauseCoverage(pack)));
   });
 });
 
