@@ -98,14 +98,15 @@ ranked AS (
     ROW_NUMBER() OVER (
       PARTITION BY j.org, j.receipt_no
       ORDER BY CASE WHEN j.amount > 0 THEN 0 ELSE 1 END, CASE WHEN j.is_confirm_late THEN 0 ELSE 1 END,
-        CASE WHEN j.finance_confirmed_on IS NULL AND NOT j.is_confirm_late THEN 0 ELSE 1 END, COALESCE(j.confirm_delay, -1) DESC, j.receipt_id
+        CASE WHEN j.finance_confirmed_on IS NULL AND NOT j.is_confirm_late THEN 0 ELSE 1 END, COALESCE(j.confirm_delay, -1) DESC,
+        j.amount DESC, j.currency, j.receipt_id
     ) AS confirm_position,
     -- Of the rows that bring money in: one into another account, else one of which it is not known.
     ROW_NUMBER() OVER (
       PARTITION BY j.org, j.receipt_no
       ORDER BY CASE WHEN j.amount > 0 THEN 0 ELSE 1 END,
         CASE WHEN j.account_state = 'unlisted' THEN 0 ELSE 1 END, CASE WHEN j.account_state IS NULL THEN 0 ELSE 1 END,
-        j.receipt_id
+        j.received_on, j.account_no, j.amount DESC, j.salesperson, j.receipt_id
     ) AS account_position
   FROM judged j
 )

@@ -1,8 +1,11 @@
 import type { Argv } from 'yargs';
+import { LAST_DAY } from '../domain/date.js';
 import { formatProblem, type Problem, UserError } from '../domain/problem.js';
+import { companyLists } from '../facts/company-lists.js';
 import { rejectedRows } from '../ingest/rejects.js';
 import { withLoadedExports } from '../load-exports.js';
 import { missingForRule } from '../rules/missing-for-rule.js';
+import { companyListsOn } from '../rules/parameters.js';
 import { databaseOptions } from './database-option.js';
 import { EXIT } from './exit-codes.js';
 import { inputsOf } from './in-place-option.js';
@@ -53,7 +56,9 @@ export function checkCommand(parser: Argv, terminal: Terminal, finish: (code: nu
         lang,
         onProgress: (step: { zh: string; en: string }) => terminal.progress(step[lang]),
       };
-      await withLoadedExports(options, async ({ pack, store, ingested, missing }) => {
+      await withLoadedExports(options, async ({ pack, store, ingested, missing: ofExports }) => {
+        // Without a period nobody knows the day: the lists that came into force last.
+        const { missing } = await companyLists(store, pack, companyListsOn(pack, LAST_DAY), ofExports);
         const title = (dataset: string | null) =>
           pack.datasets.find((one) => one.name === dataset)?.title[lang] ?? t('未识别', 'not understood');
         terminal.out(bold(database === null ? t('文件', 'Files') : t('表', 'Tables')));

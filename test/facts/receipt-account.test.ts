@@ -88,6 +88,10 @@ test('of several rows the one into another account answers, with its own salespe
   const bad = { account_no: '2', salesperson: '销二', received_on: '2026-10-09', amount: '30.00' };
   expect(await of(good, bad)).toEqual([['unlisted', '2', '销二', '2026-10-09', '30.00']]);
   expect(await of(good, { ...good, amount: '5.00' })).toEqual([['listed', '1', '销一', '2026-10-08', '100.00']]);
+  // Of two, the earlier one, wherever it stands.
+  const later = { account_no: '3', salesperson: '销三', received_on: '2026-10-12' };
+  expect(await of(later, good, bad)).toEqual(await of(bad, good));
+  expect(await of(bad, later, good)).toEqual(await of(bad, good));
   // One row is in doubt, and so is the receipt; money that went back is not asked about.
   expect(await of(good, { ...bad, account_no: null })).toEqual([[null, null, '销二', '2026-10-09', '30.00']]);
   expect(await of(good, { ...bad, amount: '-30.00' })).toEqual([['listed', '1', '销一', '2026-10-08', '100.00']]);
