@@ -99,3 +99,11 @@ export async function recallEarlierRuns(
 function merged(ofLedger: readonly EarlierPeriod[], ofExports: readonly EarlierPeriod[]): readonly EarlierPeriod[] {
   return [...ofLedger, ...ofExports].sort((a, b) => compareText(b.period, a.period));
 }
+
+/** Where each of the periods that count as prior is known from. */
+export function priorSources(earlier: readonly Period[], told: readonly EarlierPeriod[]) {
+  return earlier.map(({ label }) => ({
+    period: label,
+    source: told.find(({ period }) => period === label)?.source ?? ('none' as const),
+  }));
+}

@@ -192,6 +192,7 @@ export async function reportData(
     readonly penalties: Penalties;
     readonly decisions: ReportData['decisions'];
     readonly former: FormerTable | null;
+    readonly priorSources: ReportData['priorSources'];
   },
 ): Promise<ReportData> {
   const { loaded, lang, manifest, findings, counts } = run;
@@ -232,6 +233,7 @@ export async function reportData(
     penalties: run.penalties,
     decisions: run.decisions,
     former: run.former,
+    priorSources: run.priorSources,
     finedLines: async function* () {
       for await (const { line, ids, isFirst } of finedBatches(run.penalties.lines, findings.fined()))
         if (isFirst) yield { line, findings: ids };

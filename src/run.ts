@@ -5,7 +5,7 @@ import type { AgeingOptions } from './domain/pack.js';
 import { type Problem, UserError } from './domain/problem.js';
 import type { AgeingTotal, FindingCount, Penalties, RunManifest } from './domain/result.js';
 import type { Lang, Text } from './domain/text.js';
-import { recallEarlierRuns } from './earlier-runs.js';
+import { priorSources, recallEarlierRuns } from './earlier-runs.js';
 import { resolveBasis } from './facts/ageing.js';
 import { companyLists } from './facts/company-lists.js';
 import { createFacts } from './facts/create-facts.js';
@@ -161,6 +161,7 @@ async function audit(options: RunOptions, ledger: Ledger | null): Promise<RunOut
       ...options,
       ...{ loaded, parameters, basis, period, manifest, findings, counts, penalties, former },
       decisions: ledger === null ? null : { notes: withoutLine },
+      priorSources: priorSources(earlier, told),
     });
     const record = ledger === null ? null : await runRecorder(ledger, { period, pack, lang, penalties, findings });
     return { ...(await writeOutput(options, { loaded, data, findings, definitions, record })), notes };

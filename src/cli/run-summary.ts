@@ -1,6 +1,6 @@
 import Big from 'big.js';
 import { formatProblem } from '../domain/problem.js';
-import type { Penalties } from '../domain/result.js';
+import type { Penalties, RunManifest } from '../domain/result.js';
 import { SEVERITIES, type Severity } from '../domain/verdict.js';
 import { personTitle, SEVERITY_TITLES } from '../report/labels.js';
 import type { RunOutcome } from '../run.js';
@@ -74,6 +74,7 @@ export function printOutcome(
       ),
     ],
     ...decidedLines(penalties, t),
+    ...ledgerLines(manifest, t),
     ...outcome.ageingTotals.map((total) => [t('应收余额', 'Receivables'), `${total.balance} ${total.currency}`]),
   ];
   for (const line of alignColumns(lines)) terminal.out(line);
@@ -104,6 +105,22 @@ export function printOutcome(
         `${rejected} rows were rejected; ${outcome.out}/rejects.csv says why`,
       ),
     );
+}
+
+/** What became of what was open before; nothing without a ledger or an earlier entry. */
+function ledgerLines({ ledger }: RunManifest, t: (zh: string, en: string) => string): [string, string][] {
+  const since = ledger?.since ?? null;
+  if (ledger === undefined || since === null) return [];
+  const { resolved, notSeen } = ledger;
+  return [
+    [
+      t(`与 ${since.period} 相比`, `Since ${since.period}`),
+      t(
+        `已解决 ${resolved}；未再出现、但不能证明已解决 ${notSeen}`,
+        `${resolved} resolved; ${notSeen} not seen any more, but not shown to be resolved`,
+      ),
+    ],
+  ];
 }
 
 /** How many of the suggested fines were decided; nothing while none is. */

@@ -5,6 +5,7 @@ import { formatAmount, formatCount, ratioOf, sumAmounts } from './amounts.js';
 import { type FinedLine, type ReportData, showsOrg } from './data.js';
 import { personTitle, ROLE_TITLES, WAIVER_TITLES } from './labels.js';
 import { DECISION_FIELDS, decisionFigures, decisionNotes, decisionText } from './penalties/decision-fields.js';
+import { priorNotes } from './penalties/prior-notes.js';
 import { type Getters, type SourcesOf, tableSource } from './source-shapes.js';
 
 /** The own lines at what would be deducted for them. */
@@ -192,6 +193,7 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
       },
     },
     decisions: { kind: 'notes', lines: decisionNotes(data) },
+    prior: { kind: 'notes', lines: priorNotes(data) },
     people: tableSource<PenaltyPerson>(() => penalties.people, people, {
       without,
       count: penalties.people.length,

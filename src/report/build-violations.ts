@@ -1,5 +1,5 @@
 import { formatProblem, type Problem } from '../domain/problem.js';
-import type { FindingCount, InputSummary, WaiverSummary } from '../domain/result.js';
+import type { FindingCount, FormerFinding, InputSummary, WaiverSummary } from '../domain/result.js';
 import type { Lang } from '../domain/text.js';
 import { SEVERITIES } from '../domain/verdict.js';
 import type { ReportData, ReportRule } from './data.js';
@@ -8,6 +8,7 @@ import { type Getters, type SourcesOf, tableSource } from './source-shapes.js';
 import { type ClauseInRun, clauseGetters, clausesInRun, clauseTotal } from './violations/clause-fields.js';
 import { inputGetters, personGetters, personRuleGetters, ruleGetters } from './violations/count-fields.js';
 import { findingGetters, problemGetters } from './violations/finding-fields.js';
+import { formerGetters, formerNotes, LEDGER_FIELDS } from './violations/former-fields.js';
 import { type PersonTotal, rankPeople } from './violations/people-ranking.js';
 import { areaOf, reported, sum } from './violations/rule-counts.js';
 import { areaBars, keyFigures, nextSteps, notEvaluableReason, peopleBars, severityBars } from './violations/summary.js';
@@ -29,12 +30,15 @@ export function violationSources(data: ReportData): SourcesOf<'violations'> {
   const zh = lang === 'zh';
   const people = rankPeople(data);
   const findings = findingGetters(data, people);
+  const former = formerGetters(data);
+  // Without an earlier entry there is nothing to list, and nothing to say of it but that.
+  const hasFormer = data.former !== null && (manifest.ledger?.since ?? null) !== null;
   const problems = problemGetters(data);
   const ruleOf = new Map(rules.map((rule) => [rule.summary.id, rule]));
   const incomplete = rules.filter(({ summary }) => summary.status === 'not-evaluable' || summary.notEvaluable > 0);
   const clauses = clausesInRun(data);
   const waived = waivedCount(data);
-  const without = waived === 0 ? WAIVED_FIELDS : [];
+  const without = [...(waived === 0 ? WAIVED_FIELDS : []), ...(data.former === null ? LEDGER_FIELDS : [])];
   const known = new Set(data.problems.map((problem) => formatProblem(problem, lang)));
   const peopleTotal = {
     person: zh ? '合计' : 'Total',
@@ -101,6 +105,15 @@ export function violationSources(data: ReportData): SourcesOf<'violations'> {
       isAbsent: manifest.waivers.length === 0,
     }),
     'waiver-notes': { kind: 'notes', lines: waiverNotes(data) },
+    'former-notes': { kind: 'notes', lines: formerNotes(data) },
+    resolved: tableSource<FormerFinding>(() => data.former?.resolved() ?? [], former, {
+      count: data.former?.resolvedCount ?? 0,
+      isAbsent: !hasFormer,
+    }),
+    'not-seen': tableSource<FormerFinding>(() => data.former?.notSeen() ?? [], former, {
+      count: data.former?.notSeenCount ?? 0,
+      isAbsent: !hasFormer,
+    }),
     clauses: tableSource<ClauseInRun>(() => clauses, clauseGetters(data), {
       count: clauses.length,
       total: clauseTotal(clauses, lang),

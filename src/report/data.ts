@@ -8,6 +8,7 @@ import type {
   AgeingTotal,
   Bucket,
   ContractPerformance,
+  EarlierPeriod,
   Finding,
   FindingCount,
   FormerFinding,
@@ -136,6 +137,8 @@ export interface ReportData {
    * have been decided.
    */
   readonly decisions: { readonly notes: readonly Text[] } | null;
+  /** The earlier periods that count as "prior", nearest first, and where each is known from; `none`: nowhere. */
+  readonly priorSources: readonly { readonly period: string; readonly source: EarlierPeriod['source'] | 'none' }[];
   /** What became of findings that were open before and are not reported now; `null` where no ledger is in use. */
   readonly former: FormerData | null;
   /** The parameters the legal note names: yuan, yuan, ratio 0…1. */

@@ -27,6 +27,7 @@ const FINDING_FIELDS = [
   'doneAt',
   'daysLate',
   'state',
+  'firstSeen',
   'open',
   'message',
   'nextStep',
@@ -37,6 +38,25 @@ const FINDING_FIELDS = [
   'waiverReason',
   'waiverApprover',
   'waiverUntil',
+] as const;
+
+const FORMER_FIELDS = [
+  'how',
+  'rule',
+  'ruleId',
+  'severity',
+  'org',
+  'person',
+  'role',
+  'kind',
+  'document',
+  'occurredOn',
+  'deadline',
+  'firstSeen',
+  'doneAt',
+  'daysLate',
+  'message',
+  'id',
 ] as const;
 
 const PROBLEM_FIELDS = [
@@ -157,6 +177,9 @@ export const SOURCES = {
       ],
     },
     'waiver-notes': { kind: 'notes' },
+    'former-notes': { kind: 'notes' },
+    resolved: { kind: 'table', fields: FORMER_FIELDS },
+    'not-seen': { kind: 'table', fields: FORMER_FIELDS },
     clauses: {
       kind: 'table',
       fields: [
@@ -307,6 +330,7 @@ export const SOURCES = {
       fields: ['period', 'total', 'joint', 'people', 'roles', 'overCap', 'decided', 'undecided', 'waived'],
     },
     decisions: { kind: 'notes' },
+    prior: { kind: 'notes' },
     people: {
       kind: 'table',
       fields: [

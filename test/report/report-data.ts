@@ -858,6 +858,7 @@ export function reportData(options: FixtureOptions = {}): ReportData {
     finedLines: () =>
       penalties.lines.map((line, i) => ({ line, findings: [['f-0-12', 'f-0-13'], ['f-2-6'], ['f-4-77']][i] ?? [] })),
     former: null,
+    priorSources: [],
     decisions: null,
     penaltyLimits: { fineMin: '50', fineMax: '500', wageCap: '0.20' },
     ageing: {

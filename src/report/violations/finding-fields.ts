@@ -69,6 +69,7 @@ export function findingGetters(
     doneAt: (finding) => finding.doneAt,
     daysLate: (finding) => finding.daysLate,
     state: ({ state }) => (state === 'new' ? (zh ? '本期' : 'new') : zh ? '结转' : 'carried'),
+    firstSeen: ({ firstSeen }) => firstSeen ?? null,
     open: ({ open, waiver }) =>
       waiver !== null ? (zh ? '已豁免' : 'waived') : open ? (zh ? '未完成' : 'open') : zh ? '已了结' : 'closed',
     message: (finding) => finding.message,
