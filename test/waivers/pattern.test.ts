@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createPattern } from '../../src/waivers/pattern.js';
 
@@ -45,4 +46,21 @@ test('stars without end cost no more than the text is long', () => {
   expect(createPattern('*'.repeat(200))(text)).toBe(true);
   expect(createPattern(`${'*a'.repeat(100)}`)(text)).toBe(true);
   expect(performance.now() - start).toBeLessThan(1000);
+});
+
+/** The definition itself: a star takes nothing, or one character more. */
+function fits(pattern: string, text: string): boolean {
+  if (pattern === '') return text === '';
+  if (pattern[0] === '*') return fits(pattern.slice(1), text) || (text !== '' && fits(pattern, text.slice(1)));
+  return pattern[0] === text[0] && fits(pattern.slice(1), text.slice(1));
+}
+
+test('is what trying every way gives', () => {
+  const letters = (...of: string[]) => fc.array(fc.constantFrom(...of), { maxLength: 9 }).map((list) => list.join(''));
+  fc.assert(
+    fc.property(letters('a', 'b', '*', '*'), letters('a', 'b'), (pattern, text) => {
+      expect(createPattern(pattern)(text)).toBe(fits(pattern, text));
+    }),
+    { numRuns: 20_000 },
+  );
 });
