@@ -1,6 +1,7 @@
 import type { KnownYears } from './calendar/working-days.js';
 import { citedClauses } from './domain/cited-clause.js';
 import { addDays, type Period } from './domain/date.js';
+import { missingText } from './domain/missing-text.js';
 import type { Dataset, PenaltyScale } from './domain/pack.js';
 import { formatProblem, UserError } from './domain/problem.js';
 import type {
@@ -181,7 +182,7 @@ function withWaived(rules: readonly RuleSummary[], counts: readonly FindingCount
 
 /** Everything the four reports show. */
 export async function reportData(
-  run: Pick<RunOptions, 'ageing' | 'lang'> & {
+  run: Pick<RunOptions, 'ageing' | 'lang' | 'inPlace'> & {
     readonly loaded: LoadedExports;
     readonly parameters: ParameterValues;
     readonly basis: AgeingBasis;
@@ -227,6 +228,7 @@ export async function reportData(
       pack.datasets.find((dataset) => dataset.name === name)?.title ??
       pack.facts.find(({ contract }) => contract.name === name)?.contract.title ??
       null,
+    missingText: (need, detail) => missingText(need, { ...pack, isInPlace: run.inPlace !== undefined }, detail),
     problems: ingested.problems,
     rejects: () => rejectedRows(store),
     rejectCount: Number(rejects?.n),

@@ -20,6 +20,7 @@ import { runRecorder } from './record-run.js';
 import { loadReportDefinitions } from './report/load-definition.js';
 import { calendarSummary, coveredPeriods, manifestOf, penaltyTerms, reportData, staleExports } from './report-data.js';
 import { evaluate } from './rules/evaluate.js';
+import { type LackingData, lackingData } from './rules/lacking-data.js';
 import { companyListsOn, parametersOn } from './rules/pack.js';
 import { parameterNotes } from './rules/parameter-notes.js';
 import type { DuckDbLimits } from './store/duckdb.js';
@@ -75,6 +76,8 @@ export interface RunOutcome {
   readonly ageingTotals: readonly AgeingTotal[];
   /** What should be known about the run as a whole. */
   readonly notes: readonly Text[];
+  /** What rules could not be judged for want of it, wholly or in part. */
+  readonly lacking: readonly LackingData[];
   readonly problems: readonly Problem[];
   /** Files or sheets that could not be used. */
   readonly notUnderstood: number;
@@ -163,8 +166,9 @@ async function audit(options: RunOptions, ledger: Ledger | null): Promise<RunOut
       decisions: ledger === null ? null : { notes: withoutLine },
       priorSources: priorSources(earlier, told),
     });
+    const lacking = lackingData(manifest.rules, { ...pack, isInPlace: options.inPlace !== undefined });
     const record = ledger === null ? null : await runRecorder(ledger, { period, pack, lang, penalties, findings });
-    return { ...(await writeOutput(options, { loaded, data, findings, definitions, record })), notes };
+    return { ...(await writeOutput(options, { loaded, data, findings, definitions, record })), notes, lacking };
   });
 }
 

@@ -30,7 +30,7 @@ interface Output {
 }
 
 /** Writes every file of the output folder beside its target and renames it into place: all or nothing. */
-export async function writeOutput(options: RunOptions, run: Output): Promise<Omit<RunOutcome, 'notes'>> {
+export async function writeOutput(options: RunOptions, run: Output): Promise<Omit<RunOutcome, 'notes' | 'lacking'>> {
   const { data, loaded, definitions, record } = run;
   const folder = await openOutputFolder(options.out);
   try {

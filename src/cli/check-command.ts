@@ -4,6 +4,7 @@ import { formatProblem, type Problem, UserError } from '../domain/problem.js';
 import { companyLists } from '../facts/company-lists.js';
 import { rejectedRows } from '../ingest/rejects.js';
 import { withLoadedExports } from '../load-exports.js';
+import { lackingData } from '../rules/lacking-data.js';
 import { missingForRule } from '../rules/missing-for-rule.js';
 import { companyListsOn } from '../rules/parameters.js';
 import { databaseOptions } from './database-option.js';
@@ -113,16 +114,19 @@ export function checkCommand(parser: Argv, terminal: Terminal, finish: (code: nu
               `  ${count - SHOWN_REJECTS} more; jihe run writes all of them to rejects.csv`,
             ),
           );
-        const lacking = pack.rules.flatMap((rule) => {
-          const names = missingForRule(rule, pack, missing);
-          return names.length === 0 ? [] : [[`  ${rule.name}`, names.join(', ')]];
-        });
+        const lacking = lackingData(
+          pack.rules.map((rule) => ({ id: rule.name, missing: missingForRule(rule, pack, missing) })),
+          { ...pack, isInPlace: database !== null },
+        );
         if (lacking.length > 0) {
           terminal.out('');
           terminal.out(
             bold(t('因缺少数据而不能（完全）评价的规则', 'Rules that cannot be (fully) evaluated for lack of data')),
           );
-          for (const line of alignColumns(lacking)) terminal.out(line);
+          for (const { what, rules } of lacking) {
+            terminal.out(`  ${what[lang]}`);
+            terminal.out(`    ${rules.join(', ')}`);
+          }
         }
         if (ingested.notUnderstood > 0 || ingested.inputs.some((input) => input.rowsRejected > 0))
           finish(EXIT.rejected);

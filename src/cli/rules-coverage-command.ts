@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import type { ClauseCoverage } from '../domain/clause-coverage.js';
+import { missingText } from '../domain/missing-text.js';
 import { UserError } from '../domain/problem.js';
 import type { RuleSummary, RunManifest } from '../domain/result.js';
 import type { Text } from '../domain/text.js';
@@ -34,7 +35,8 @@ export function rulesCoverageCommand(rules: Argv, terminal: Terminal, finish: (c
       const pack = await openPack(args.rules as string);
       const clauses = clauseCoverage(pack);
       const manifest = args.out === undefined ? null : await readManifest(args.out);
-      const table = manifest === null ? tableOfPack(pack, clauses, terminal) : tableOfRun(clauses, manifest, terminal);
+      const table =
+        manifest === null ? tableOfPack(pack, clauses, terminal) : tableOfRun(pack, clauses, manifest, terminal);
       printByDocument(pack, table, terminal);
       terminal.out('');
       if (manifest !== null) printRun(pack, manifest, terminal);
@@ -84,7 +86,7 @@ function tableOfPack(pack: Pack, clauses: readonly ClauseCoverage[], terminal: T
 const NOT_IN_RUN: Text = { zh: '不在该次运行中', en: 'Not in that run' };
 
 /** What a run made of each rule: its status, the verdict counts, and why it could not judge. */
-function tableOfRun(clauses: readonly ClauseCoverage[], manifest: RunManifest, terminal: Terminal): Table {
+function tableOfRun(pack: Pack, clauses: readonly ClauseCoverage[], manifest: RunManifest, terminal: Terminal): Table {
   const { lang } = terminal;
   const t = (zh: string, en: string) => say(terminal, { zh, en });
   const summaryOf = new Map(manifest.rules.map((summary) => [summary.id, summary]));
@@ -97,7 +99,7 @@ function tableOfRun(clauses: readonly ClauseCoverage[], manifest: RunManifest, t
     if (summary === undefined) return [id, NOT_IN_RUN[lang], '', '', '', '', '', ''];
     const { violations, compliant, pending, notApplicable, notEvaluable } = summary;
     const counts = [violations, compliant, pending, notApplicable, notEvaluable].map(String);
-    return [id, clauseStatusTitle(one, [summary])[lang], ...counts, lackOf(summary, terminal)];
+    return [id, clauseStatusTitle(one, [summary])[lang], ...counts, lackOf(summary, pack, terminal)];
   };
   const rows = clauses.map((one): [string, string[][]] => [
     one.clause.id,
@@ -123,8 +125,10 @@ function tableOfRun(clauses: readonly ClauseCoverage[], manifest: RunManifest, t
 }
 
 /** Why some or all rows of a rule could not be judged; blank where all could. */
-function lackOf(summary: RuleSummary, { lang }: Terminal): string {
-  return summary.status === 'not-evaluable' || summary.notEvaluable > 0 ? notEvaluableReason({ summary }, lang) : '';
+function lackOf(summary: RuleSummary, pack: Pack, { lang }: Terminal): string {
+  return summary.status === 'not-evaluable' || summary.notEvaluable > 0
+    ? notEvaluableReason({ summary }, lang, (need) => missingText(need, pack, 'short'))
+    : '';
 }
 
 /** A clause that no rule checks, wholly or in part: how it is called, and why. */

@@ -9,6 +9,9 @@ import { alignColumns, bold, say, type Terminal } from './terminal.js';
 /** How many warnings are printed without `--verbose`; all of them stand in `run.json` and in violations.xlsx. */
 const SHOWN_WARNINGS = 10;
 
+/** How many of the things that the exports lack are printed without `--verbose`. */
+const SHOWN_LACKING = 5;
+
 /** How many people the summary names. */
 const SHOWN_PEOPLE = 5;
 
@@ -84,6 +87,7 @@ export function printOutcome(
     terminal.out(bold(t('扣款建议最多的人', 'Highest suggested fines')));
     for (const line of alignColumns(people.map(({ name, amount }) => [`  ${name}`, amount]))) terminal.out(line);
   }
+  printLacking(outcome, terminal, options.verbose);
   terminal.out('');
   terminal.out(t(`报告在 ${outcome.out}`, `Reports are in ${outcome.out}`));
   for (const report of manifest.reports) terminal.out(`  ${report.file}`);
@@ -135,6 +139,28 @@ function decidedLines({ lines }: Penalties, t: (zh: string, en: string) => strin
       t(`${decided.length} 项，${sum} 元；尚未决定 ${open} 项`, `${decided.length} lines, ${sum} CNY; ${open} not yet`),
     ],
   ];
+}
+
+/** What rules could not be judged for want of it: that which most rules wait for first, the rest with `--verbose`. */
+function printLacking({ lacking }: RunOutcome, terminal: Terminal, verbose: boolean): void {
+  if (lacking.length === 0) return;
+  const t = (zh: string, en: string) => say(terminal, { zh, en });
+  terminal.out('');
+  terminal.out(bold(t('补充后可以（完整）评价更多规则', 'With this, more rules could be judged (in full)')));
+  const shown = verbose ? lacking : lacking.slice(0, SHOWN_LACKING);
+  const lines = shown.map(({ what, rules }) => [
+    t(`  ${rules.length} 条规则`, `  ${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}`),
+    what[terminal.lang],
+  ]);
+  for (const line of alignColumns(lines)) terminal.out(line);
+  const rest = lacking.length - shown.length;
+  if (rest > 0)
+    terminal.out(
+      t(
+        `  另有 ${rest} 项（-v 显示全部，或见 violations 报告的「未能评价」）`,
+        `  ${rest} more (-v shows all; so does "Not evaluable" of the violations report)`,
+      ),
+    );
 }
 
 /** The gravest severity among the new findings of the period that are not waived, or null without any. */

@@ -77,7 +77,7 @@ export function violationSources(data: ReportData): SourcesOf<'violations'> {
         ruleId: ({ summary }) => summary.id,
         area: ({ summary }) => areaTitle(areaOf(summary.id), lang),
         rows: ({ summary }) => summary.notEvaluable,
-        reason: (rule) => notEvaluableReason(rule, lang),
+        reason: (rule) => notEvaluableReason(rule, lang, (need) => data.missingText(need, 'full')),
       } satisfies Getters<'violations', 'not-evaluable', ReportRule>,
       { count: incomplete.length },
     ),

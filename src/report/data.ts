@@ -1,5 +1,6 @@
 import type { CitedClause } from '../domain/cited-clause.js';
 import type { ClauseCoverage } from '../domain/clause-coverage.js';
+import type { MissingDetail } from '../domain/missing-text.js';
 import type { Problem } from '../domain/problem.js';
 import type {
   AgeingBasis,
@@ -124,6 +125,8 @@ export interface ReportData {
   readonly factValue: (rule: string, fact: string, value: string) => Text | null;
   /** Title of a dataset ("合同"); `null` when there is none of that name. */
   readonly datasetTitle: (dataset: string) => Text | null;
+  /** What a rule lacks (`contracts.entered_at`), in words; see {@link missingText}. */
+  readonly missingText: (need: string, detail: MissingDetail) => Text;
   /** What should be known about the inputs: warnings, and what concerns a whole file. */
   readonly problems: readonly Problem[];
   /** Everything `rejects.csv` lists: rejected and ignored rows. */

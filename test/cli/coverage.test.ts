@@ -68,7 +68,7 @@ describe('jihe rules coverage', () => {
     expect(linesOf(out, 'dept 3.9').slice(0, 2)).toEqual([
       [
         ...['Department rules 3.9 (dept 3.9)', 'contract/kept-by-office', 'Not evaluable', '0', '0', '0', '0', '29'],
-        'The whole rule: the exports lack contracts.original_kept_by.',
+        'The whole rule: no column "original_kept_by" in Contracts.',
       ],
       ['delivery/signed-note-returned', 'Evaluated', '0', '20', '3', '4', '0'],
     ]);

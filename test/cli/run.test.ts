@@ -179,7 +179,7 @@ describe('the other commands', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/合同\.csv\s+合同\s+utf-8\s+1\s+1\s+0\s+0/i);
     expect(out).toMatch(/签订日期\s+→ signed_on/);
-    expect(out).toMatch(/receivable\/overdue\s+.*receipts/);
+    expect(out).toMatch(/缺少“收款”数据[^\n]*\n.*receivable\/overdue/);
     expect(readdirSync(folder)).toEqual(['合同.csv']);
   });
 

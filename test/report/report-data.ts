@@ -1,5 +1,6 @@
 import { citedClauses } from '../../src/domain/cited-clause.js';
-import type { PolicyDocument } from '../../src/domain/pack.js';
+import { missingText } from '../../src/domain/missing-text.js';
+import type { Dataset, PolicyDocument } from '../../src/domain/pack.js';
 import type { Problem } from '../../src/domain/problem.js';
 import type {
   AgeingItem,
@@ -346,6 +347,20 @@ const FACTS: Readonly<Record<string, Text>> = {
   received_so_far: text('累计到款', 'Received so far'),
 };
 
+const RECEIPTS: Dataset = {
+  name: 'receipts',
+  title: text('收款', 'Receipts'),
+  fileNames: ['收款', '回款'],
+  key: ['receipt_no'],
+  fields: [
+    {
+      name: 'handed_to_finance_at',
+      type: 'datetime',
+      title: text('交财务签收时间', 'Handed to finance at'),
+      aliases: ['财务签收时间'],
+    },
+  ],
+};
 const DATASETS: Readonly<Record<string, Text>> = {
   contracts: text('合同', 'contracts'),
   shipments: text('发货', 'shipments'),
@@ -851,6 +866,7 @@ export function reportData(options: FixtureOptions = {}): ReportData {
       fact === 'contract_type' && value === 'formal' ? text('正式合同', 'formal') : null,
     factTitle: (_, fact) => FACTS[fact] ?? null,
     datasetTitle: (dataset) => DATASETS[dataset] ?? null,
+    missingText: (need, detail) => missingText(need, { datasets: [RECEIPTS], parameters: [] }, detail),
     problems: WARNINGS,
     rejects: () => REJECTS,
     rejectCount: REJECTS.length,

@@ -31,14 +31,14 @@ export function clausesInRun({ coverage, rules }: ReportData): readonly ClauseIn
 const summariesOf = ({ rules }: ClauseInRun) => rules.map(({ summary }) => summary);
 
 /** Why the clause, or a part of it, was not judged; `null` where all of it was. */
-function whyNot(clause: ClauseInRun, lang: Lang): string | null {
+function whyNot(clause: ClauseInRun, { lang, missingText }: ReportData): string | null {
   const { coverage, rules } = clause;
   const zh = lang === 'zh';
   const isJudged = clauseStatus(summariesOf(clause)) === 'evaluated';
   const lacking = rules
     .filter(({ summary }) => summary.status === 'not-evaluable' || (!isJudged && summary.notEvaluable > 0))
     .map((rule) => {
-      const reason = notEvaluableReason(rule, lang);
+      const reason = notEvaluableReason(rule, lang, (need) => missingText(need, 'short'));
       // An only rule stands in the column before.
       return rules.length === 1 ? reason : `${rule.title[lang]}${zh ? '：' : ': '}${reason}`;
     });
@@ -47,7 +47,8 @@ function whyNot(clause: ClauseInRun, lang: Lang): string | null {
 }
 
 /** The fields of a clause. Counts add up its rules; without rules there is nothing to count. */
-export function clauseGetters({ lang }: ReportData): Getters<'violations', 'clauses', ClauseInRun> {
+export function clauseGetters(data: ReportData): Getters<'violations', 'clauses', ClauseInRun> {
+  const { lang } = data;
   const count =
     (name: keyof VerdictCounts) =>
     ({ rules }: ClauseInRun) =>
@@ -59,7 +60,7 @@ export function clauseGetters({ lang }: ReportData): Getters<'violations', 'clau
     text: ({ coverage }) => coverage.clause.text[lang],
     rules: ({ rules }) => rules.map(({ title }) => title[lang]).join(lang === 'zh' ? '；' : '; ') || null,
     status: (clause) => clauseStatusTitle(clause.coverage, summariesOf(clause))[lang],
-    why: (clause) => whyNot(clause, lang),
+    why: (clause) => whyNot(clause, data),
     violations: count('violations'),
     compliant: count('compliant'),
     pending: count('pending'),

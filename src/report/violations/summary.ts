@@ -1,4 +1,4 @@
-import type { Lang } from '../../domain/text.js';
+import type { Lang, Text } from '../../domain/text.js';
 import { SEVERITIES, type Severity } from '../../domain/verdict.js';
 import { formatCount } from '../amounts.js';
 import { type ReportData, type ReportRule, showsOrg } from '../data.js';
@@ -22,16 +22,20 @@ function toneOf(severity: Severity): 'bad' | 'warn' | undefined {
   return severity === 'major' || severity === 'moderate' ? 'warn' : undefined;
 }
 
-/** Why some or all rows of a rule could not be judged. */
-export function notEvaluableReason({ summary }: Pick<ReportRule, 'summary'>, lang: Lang): string {
+/** Why some or all rows of a rule could not be judged; `textOf` says what is missing. */
+export function notEvaluableReason(
+  { summary }: Pick<ReportRule, 'summary'>,
+  lang: Lang,
+  textOf: (need: string) => Text,
+): string {
   const zh = lang === 'zh';
-  const missing = summary.missing.join(zh ? '、' : ', ');
+  const missing = summary.missing.map((need) => textOf(need)[lang]).join(zh ? '；' : '; ');
   if (summary.status === 'not-evaluable') {
     return zh
-      ? `整条规则无法评价：导出数据缺少 ${missing || '所需数据'}。`
-      : `The whole rule: the exports lack ${missing || 'what it needs'}.`;
+      ? `整条规则无法评价：${missing || '导出数据缺少所需数据'}。`
+      : `The whole rule: ${missing || 'the exports lack what it needs'}.`;
   }
-  if (missing !== '') return zh ? `部分记录无法评价：缺少 ${missing}。` : `Some rows: their exports lack ${missing}.`;
+  if (missing !== '') return zh ? `部分记录无法评价：${missing}。` : `Some rows: ${missing}.`;
   return zh ? '部分记录无法评价：这些记录缺少所需的值。' : 'Some rows: the values they need are blank.';
 }
 
