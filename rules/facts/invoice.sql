@@ -46,7 +46,6 @@ SELECT
   is_live,
   doc_no,
   invoice_no,
-  invoice_code,
   contract_no,
   customer_name,
   salesperson,

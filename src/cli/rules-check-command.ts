@@ -31,8 +31,8 @@ export function rulesCheckCommand(rules: Argv, terminal: Terminal, finish: (code
       const [rules, facts, parameters] = [pack.rules.length, pack.facts.length, pack.parameters.length];
       terminal.out(
         t(
-          `规则包没有问题：${rules} 条规则，${facts} 个视图，${parameters} 个参数，${clauses} 项条款`,
-          `The pack is sound: ${rules} rules, ${facts} views, ${parameters} parameters, ${clauses} clauses`,
+          `规则包没有问题：${rules} 条规则，${facts} 个视图，${parameters} 个参数，${clauses} 项条款；没有重复、矛盾或被覆盖的规则，没有永不成立或总是成立的条件，没有写死的界限，没有未使用的内容`,
+          `The pack is sound: ${rules} rules, ${facts} views, ${parameters} parameters, ${clauses} clauses; no duplicate, contradictory or shadowed rule, no condition that never or always holds, no hidden limit, nothing unused`,
         ),
       );
     },

@@ -25,6 +25,19 @@ function packWith(
 const check = (pack: string, lang: string) => cli('rules', 'check', '--rules', pack, '--lang', lang);
 
 describe('jihe rules check', () => {
+  it('finds nothing in the pack that ships, and says what it looked at', async () => {
+    expect(await check(PACK, 'en')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(
+        /^The pack is sound: \d+ rules, \d+ views, \d+ parameters, \d+ clauses; no duplicate,/,
+      ),
+    });
+    expect(await check(PACK, 'zh')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('没有重复、矛盾或被覆盖的规则'),
+    });
+  });
+
   it('finds each kind of fault, names file, place and remedy, and exits with 2', async () => {
     const pack = packWith({
       'policies/visit/recorded-again.json': {
