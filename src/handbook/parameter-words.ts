@@ -82,6 +82,6 @@ export function validityWords(parameter: Parameter, day: Day, lang: Lang): strin
     const then = valueWords({ ...parameter, values: [next] }, null, lang);
     parts.push(zh ? `${next.from} 起改为 ${then}` : `${next.from} on: ${then}`);
   }
-  if (parts.length === 0) return value === undefined ? '' : zh ? '长期' : 'without limit';
+  if (parts.length === 0) return plainValue(parameter, day, lang) === null ? '' : zh ? '长期' : 'without limit';
   return parts.join(zh ? '，' : ', ');
 }

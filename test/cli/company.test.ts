@@ -113,6 +113,7 @@ describe('the guide', () => {
     const examples = examplesOf(guide('zh'));
     expect(examples.map(({ file }) => file)).toEqual([
       'parameters.json',
+      'parameters.json',
       'sources/dept.json',
       'calendar.json',
       'waivers.json',
@@ -123,6 +124,7 @@ describe('the guide', () => {
     const pack = await openPack(target);
     expect(parametersOn(pack, '2026-12-31').get('erp_entry_workdays')).toBe('1');
     expect(parametersOn(pack, '2027-01-01').get('erp_entry_workdays')).toBe('2');
+    expect(pack.parameters.find(({ name }) => name === 'authorised_accounts')?.values).toHaveLength(2);
     const days = exceptionalDays(pack.calendar);
     expect(['2026-11-21', '2026-12-24', '2026-12-25'].map((day) => days.get(day))).toEqual([true, false, false]);
     expect(pack.rules.some(({ name }) => name === 'visit/planned')).toBe(false);

@@ -126,6 +126,7 @@ describe('what the handbook says', () => {
     expect(numbers.get('与客户对账的月份（月末）')).toBe('6、12 月');
     expect(numbers.get('有录入权限的岗位')).toBe('销售内勤');
     expect(numbers.get('日报提交的截止时间')).toBe('16:30');
+    expect(numbers.get('公司指定的收款账户')).toBe('（未给出）');
     expect(cardOf(buildHandbook(shipped, null, 'zh'), 'contract/major-approved-by-leadership').numbers).toEqual([
       '重大合同的金额起点：1,000,000 元',
     ]);
