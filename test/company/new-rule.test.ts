@@ -7,6 +7,7 @@ import type { Role } from '../../src/domain/verdict.js';
 import { PACK_FOLDER } from '../../src/package-files.js';
 import { runExamples } from '../../src/rules/examples.js';
 import { openPack, type Pack } from '../../src/rules/pack.js';
+import { checkPack } from '../../src/rules/pack-checks/check-pack.js';
 import type { Store } from '../../src/store/port.js';
 import { openTestStore } from '../test-store.js';
 
@@ -86,6 +87,9 @@ describe('a new rule', () => {
     const results = await runExamples({ ...pack, rules }, (sql) => store.all(sql));
     expect(results.length).toBeGreaterThanOrEqual(4 * views.length);
     expect(results.filter(({ passed }) => !passed)).toEqual([]);
+    // Nothing about them is suspicious either: no rule repeated, no condition that cannot hold.
+    const faults = checkPack({ ...pack, rules: [...pack.rules, ...rules] });
+    expect(faults.filter(({ file }) => file.startsWith('policies/'))).toEqual([]);
   });
 });
 
