@@ -150,6 +150,7 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
     kind: ({ waiver }) => waiver && WAIVER_TITLES[waiver.kind][lang],
     reason: ({ waiver }) => waiver?.reason ?? null,
     approver: ({ waiver }) => waiver?.approver ?? null,
+    approvedOn: ({ waiver }) => waiver?.approvedOn ?? null,
     until: ({ waiver }) => waiver?.expiresOn ?? null,
     id: (finding) => finding.id,
   };

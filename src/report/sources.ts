@@ -391,6 +391,7 @@ export const SOURCES = {
         'kind',
         'reason',
         'approver',
+        'approvedOn',
         'until',
         'id',
       ],

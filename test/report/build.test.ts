@@ -666,18 +666,14 @@ describe('waived findings', () => {
     expect(figure(only(report, '按人员', 'figures'), '已豁免')?.value).toBe('3 项，不计处罚，见「豁免」');
     const rows = await rowsOf(only(report, '豁免', 'table'));
     expect(
-      rows.map(({ person, document, state, kind, approver, until }) => [
-        person,
-        document,
-        state,
-        kind,
-        approver,
-        until,
+      rows.map(({ person, document, state, kind, approver, approvedOn, until }) => [
+        ...[person, document, state, kind],
+        ...[approver, approvedOn, until],
       ]),
     ).toEqual([
-      ['孙䶮堃', 'HT-2026-0907', '结转', '基线', null, null],
-      ['赵示例', 'CK-2026-0302', '本期', '豁免', '示例总经理', '2026-12-31'],
-      ['赵示例', '+CK-2026-0310', '本期', '决定', '示例人事', null],
+      ['孙䶮堃', 'HT-2026-0907', '结转', '基线', null, null, null],
+      ['赵示例', 'CK-2026-0302', '本期', '豁免', '示例总经理', '2026-11-02', '2026-12-31'],
+      ['赵示例', '+CK-2026-0310', '本期', '决定', '示例人事', '2026-11-03', null],
     ]);
   });
 
