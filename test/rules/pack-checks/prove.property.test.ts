@@ -57,6 +57,33 @@ describe('the prover', () => {
     expect(claims).toBeGreaterThan(500);
   });
 
+  const above = (fact: string, path: string): Condition => ({
+    fact,
+    operator: 'greaterThan',
+    value: { fact: 'parameters', path },
+  });
+
+  test('gives up, claiming nothing, where there are too many cases or comparisons', () => {
+    // It can never hold, but only after three to the power of forty cases would that be seen.
+    const arms: Condition = { any: [above('days', 'limit'), above('weight', 'limit'), above('more_days', 'limit')] };
+    const others = ['done', 'missing', 'other', 'none'].map((value) => ({ fact: 'state', operator: 'equal', value }));
+    const hard: Condition = {
+      all: [
+        ...Array.from({ length: 40 }, () => arms),
+        { fact: 'state', operator: 'equal', value: 'late' },
+        { any: others },
+      ],
+    };
+    expect(prover.neverHolds({ all: hard.all.slice(38) })).toBe(true);
+    const long: Condition = {
+      all: Array.from({ length: 2000 }, (_, n) => ({ fact: 'state', operator: 'equal', value: `${n}` })),
+    };
+    const begun = performance.now();
+    expect(prover.neverHolds(hard)).toBe(false);
+    expect(prover.neverHolds(long)).toBe(false);
+    expect(performance.now() - begun).toBeLessThan(20_000);
+  });
+
   test('a parameter without a value lets nothing be claimed', () => {
     const unsettled: Condition = {
       all: [
@@ -67,11 +94,6 @@ describe('the prover', () => {
     expect(prover.neverHolds(unsettled)).toBe(false);
   });
 
-  const above = (fact: string, path: string): Condition => ({
-    fact,
-    operator: 'greaterThan',
-    value: { fact: 'parameters', path },
-  });
   const notAbove = (fact: string, path: string): Condition => ({ not: above(fact, path) });
   test.each<[string, boolean, Condition]>([
     ['a > n and a ≤ n', true, { all: [above('days', 'limit'), notAbove('days', 'limit')] }],
