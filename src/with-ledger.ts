@@ -1,5 +1,6 @@
+import { realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { UserError } from './domain/problem.js';
 import type { Text } from './domain/text.js';
 import { LAYOUT } from './ledger/layout.js';
@@ -53,7 +54,7 @@ async function openStore(
   { place, onProgress, isReadOnly = false, mustExist = isReadOnly, waitSeconds = WAIT_SECONDS }: LedgerPlace,
   spillFolder: string,
 ): Promise<{ place: string; store: LastingStore | null }> {
-  const isServer = /^postgres(ql)?:/i.test(place);
+  const isServer = isAddress(place);
   const name = isServer ? nameOf(place) : place;
   const options: LastingOptions = {
     ...{ layout: LAYOUT, isReadOnly, mustExist, waitSeconds },
@@ -71,6 +72,8 @@ async function openStore(
   return { place: name, store: await openLastingPostgres(place, SCHEMA, options) };
 }
 
+const isAddress = (place: string) => /^postgres(ql)?:/i.test(place);
+
 /** The server and the database, without user and password. */
 function nameOf(address: string): string {
   if (!URL.canParse(address))
@@ -80,6 +83,29 @@ function nameOf(address: string): string {
     });
   const { host, pathname } = new URL(address);
   return `${host}${pathname}`;
+}
+
+/**
+ * An output folder is replaced as a whole by the next run, with everything in it.
+ * @throws UserError when the ledger would lie in it.
+ */
+export async function assertOutside(place: string, outputFolder: string): Promise<void> {
+  if (isAddress(place)) return;
+  const [file, folder] = [await realPlace(place), await realPlace(outputFolder)];
+  const way = relative(folder, file);
+  if (way.startsWith(`..${sep}`) || isAbsolute(way)) return;
+  throw new UserError({
+    zh: `台账 ${place} 不能放在输出文件夹 ${outputFolder} 里：下一次运行会整个替换该文件夹。请放到别处。`,
+    en: `The ledger ${place} cannot lie in the output folder ${outputFolder}: the next run replaces that folder as a whole. Put it elsewhere.`,
+  });
+}
+
+/** The path with all links followed, as far as it exists. */
+async function realPlace(path: string): Promise<string> {
+  const full = resolve(path);
+  const real = await realpath(full).catch(() => null);
+  if (real !== null || dirname(full) === full) return real ?? full;
+  return join(await realPlace(dirname(full)), basename(full));
 }
 
 /** The clock's time in China, `YYYY-MM-DD HH:mm:ss`: for the ledger alone, no report may depend on it. */

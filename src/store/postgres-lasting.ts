@@ -31,6 +31,7 @@ export async function openLastingPostgres(
     const name = `jihe ledger, ${hostname()} PID ${process.pid}`;
     await session.query(`SET application_name = ${literal(name)}; SET search_path = ${ident(schema)}, pg_catalog;
       SET enable_nestloop = on`);
+    await stayConnected(session);
     if (!options.isReadOnly) await takeLock(session, options);
     if (!(await hasTables(session, schema))) {
       if (options.mustExist) {
@@ -56,6 +57,12 @@ async function assertUsable(session: PostgresSession): Promise<void> {
     ...{ mayStore: true, needs: 'CREATE', takenName: null },
   });
   if (refusal !== null) throw new UserError(refusal);
+}
+
+/** Nothing is asked while a run computes: a server that ends idle sessions would end this one, and the lock with it. */
+async function stayConnected(session: PostgresSession): Promise<void> {
+  const name = 'idle_session_timeout';
+  await session.query(`SELECT set_config('${name}', '0', false) FROM pg_settings WHERE name = '${name}'`);
 }
 
 async function takeLock(session: PostgresSession, options: LastingOptions): Promise<void> {

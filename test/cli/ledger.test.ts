@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -216,6 +216,21 @@ describe('jihe run --ledger', () => {
       `${text} is not a ledger; it is left as it is. Name another file with --ledger.`,
     ]);
     expect(readFileSync(text, 'utf8')).toMatch(/^not a ledger/);
+  });
+
+  it('takes no ledger in the output folder, which the next run would replace', async () => {
+    const folder = folderOf({ 'contracts.csv': LATE_CONTRACTS });
+    const home = freshFolder();
+    for (const place of [join(home, 'out', 'ledger.duckdb'), join(home, 'out', 'deeper', '..', 'ledger.duckdb')]) {
+      const { code, err } = await cli(
+        ...['run', folder, '--period', '2026-10', '--format', 'json', '--lang', 'en'],
+        ...['--out', join(home, 'out'), '--ledger', place],
+      );
+      expect([code, err]).toEqual([2, expect.stringMatching(/^The ledger .* cannot lie in the output folder/)]);
+    }
+    expect(readdirSync(home)).toEqual([]);
+    // Beside it there is no harm in it, even where it is called alike.
+    expect((await run(folder, '--ledger', join(home, 'out-ledger.duckdb'))).code).toBe(0);
   });
 
   it('shows no password of a ledger', async () => {

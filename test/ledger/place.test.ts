@@ -127,6 +127,20 @@ describe.each(PLACES)('$kind', ({ kind, place: fresh }) => {
     }
   });
 
+  it('an entry that was kept by a process that died then can be read by those who only read', async () => {
+    const place = await fresh();
+    const other = otherProcess(
+      place,
+      `await ledger.record(entryOf((async function* () { yield finding('new'); })())); await ledger.keep(); await ready();`,
+    );
+    await other.ready;
+    await other.kill();
+    const entries = await withLedger({ place, onProgress: () => {}, isReadOnly: true, waitSeconds: 10 }, (ledger) =>
+      ledger.entries(),
+    );
+    expect(entries.map(({ violations }) => violations)).toEqual([1]);
+  });
+
   it('there is none that could be read', async () => {
     const place = await fresh();
     await expect(withLedger({ place, onProgress: () => {}, isReadOnly: true }, ids)).rejects.toThrow(
