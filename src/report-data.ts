@@ -185,6 +185,7 @@ export async function reportData(
   run: Pick<RunOptions, 'ageing' | 'lang' | 'inPlace'> & {
     readonly loaded: LoadedExports;
     readonly parameters: ParameterValues;
+    readonly parameterNotes: readonly Text[];
     readonly basis: AgeingBasis;
     readonly period: Period;
     readonly manifest: RunManifest;
@@ -241,6 +242,7 @@ export async function reportData(
         if (isFirst) yield { line, findings: ids };
     },
     penaltyLimits: penaltyLimits(run.parameters),
+    parameterNotes: run.parameterNotes,
     ageing: {
       asOf: manifest.asOf,
       basis: run.basis,

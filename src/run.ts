@@ -146,12 +146,13 @@ async function audit(options: RunOptions, ledger: Ledger | null): Promise<RunOut
     const penalties = tally.suggest({ ...terms, decisions: decided });
 
     const withoutLine = decisionsWithoutLine(decided, penalties.lines);
+    const changed = parameterNotes(pack, { ...period, earlierStart });
     const notes = [
       ...loaded.notes,
       ...(await staleExports(store, pack.datasets, asOf)),
       ...(await unrecordedDuties(store, pack.facts)),
       ...listNotes,
-      ...parameterNotes(pack, { ...period, earlierStart }),
+      ...changed,
       ...waiverNotes(waived, baseline, waivers.knownBefore()),
       ...withoutLine,
     ];
@@ -164,6 +165,7 @@ async function audit(options: RunOptions, ledger: Ledger | null): Promise<RunOut
       ...options,
       ...{ loaded, parameters, basis, period, manifest, findings, counts, penalties, former },
       decisions: ledger === null ? null : { notes: withoutLine },
+      parameterNotes: changed,
       priorSources: priorSources(earlier, told),
     });
     const lacking = lackingData(manifest.rules, { ...pack, isInPlace: options.inPlace !== undefined });

@@ -195,6 +195,7 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
     },
     decisions: { kind: 'notes', lines: decisionNotes(data) },
     prior: { kind: 'notes', lines: priorNotes(data) },
+    parameters: { kind: 'notes', lines: data.parameterNotes.map((note) => note[data.lang]) },
     people: tableSource<PenaltyPerson>(() => penalties.people, people, {
       without,
       count: penalties.people.length,

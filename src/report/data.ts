@@ -146,6 +146,8 @@ export interface ReportData {
   readonly former: FormerData | null;
   /** The parameters the legal note names: yuan, yuan, ratio 0…1. */
   readonly penaltyLimits: { readonly fineMin: string; readonly fineMax: string; readonly wageCap: string };
+  /** Parameters that had another value within the period, before it, or since; see `parameterNotes`. */
+  readonly parameterNotes: readonly Text[];
   readonly ageing: AgeingData;
   readonly register: RegisterData;
 }

@@ -331,6 +331,7 @@ export const SOURCES = {
     },
     decisions: { kind: 'notes' },
     prior: { kind: 'notes' },
+    parameters: { kind: 'notes' },
     people: {
       kind: 'table',
       fields: [

@@ -534,6 +534,16 @@ describe('penalties', () => {
     ]);
   });
 
+  it('says which parameters had another value at another time', async () => {
+    const note = { zh: '参数「处罚上限」：取 500.00 元。', en: 'The parameter "Highest fine" counts as 500.00 CNY.' };
+    const report = await build('penalties', { ...reportData(), parameterNotes: [note] });
+    expect(only(report, '按人员', 'notes', '关于变动的参数').lines).toEqual([note.zh]);
+    const titles = (await build('penalties')).sheets.flatMap(({ sections }) =>
+      sections.map((one) => 'title' in one && one.title),
+    );
+    expect(titles).not.toContain('关于变动的参数');
+  });
+
   it('names the legal limits from the parameters', async () => {
     const lines = only(await build('penalties', reportData({ lang: 'en' })), 'Legal note', 'notes').lines;
     expect(lines[1]).toContain('a fine of 50–500 yuan');

@@ -877,6 +877,7 @@ export function reportData(options: FixtureOptions = {}): ReportData {
     priorSources: [],
     decisions: null,
     penaltyLimits: { fineMin: '50', fineMax: '500', wageCap: '0.20' },
+    parameterNotes: [],
     ageing: {
       asOf: '2026-10-31',
       basis: 'invoice',
