@@ -10,6 +10,8 @@ export function tangledBooks(seed: number, size: number): SceneRows {
   const random = mulberry32(seed);
   const terms = tangledTerms(mulberry32(seed + 1000), size);
   const checks = tangledChecks(mulberry32(seed + 3000));
+  const hands = mulberry32(seed + 5000);
+  const hand = () => [null, '内一', '财甲', '销一'][Math.floor(hands() * 4)] as Value;
   const steps = tangledSteps(mulberry32(seed + 4000));
   const references = tangledReferences(mulberry32(seed + 5000));
   const below = (n: number) => Math.floor(random() * n);
@@ -68,6 +70,7 @@ export function tangledBooks(seed: number, size: number): SceneRows {
       archived_on: sometimes(day()),
       ...terms(),
       ...steps('arrival_confirmed_at'),
+      ...{ entered_by: hand(), approved_by: hand() },
       status: status(),
     })),
     contract_lines: rows(size * 2, (i) => ({
@@ -88,6 +91,7 @@ export function tangledBooks(seed: number, size: number): SceneRows {
       ...(random() < 0.5 ? customer() : {}),
       ...people(),
       applied_at: sometimes(time()),
+      applied_by: hand(),
       manager_confirmed_at: sometimes(time()),
       finance_released_at: sometimes(time()),
       reviewer_1: sometimes('甲'),
@@ -151,6 +155,9 @@ export function tangledBooks(seed: number, size: number): SceneRows {
       ...people(),
       received_on: day(),
       entered_at: sometimes(time()),
+      entered_by: hand(),
+      finance_confirmed_at: sometimes(day()),
+      finance_confirmed_by: hand(),
       amount: amount(),
       currency: currency(),
       exchange_rate: rate(),
@@ -236,6 +243,7 @@ function tangledChecks(random: () => number): () => Record<string, Value> {
   const day = () => pick('2026-09-25', '2026-10-08', '2026-10-12', '2026-10-17');
   const moment = () => pick<Value>(null, day(), `${day()} 08:30`);
   return () => ({
+    applied_by: pick<Value>(null, '内一', '财甲'),
     manager_confirmed_at: moment(),
     purchasing_reviewed_at: moment(),
     reviewer_1: pick<Value>(null, '财甲', '财乙'),
@@ -331,7 +339,7 @@ function tangledRecords(random: () => number, size: number) {
 }
 
 /** A small generator of numbers in [0, 1). */
-function mulberry32(seed: number): () => number {
+export function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -13,9 +13,11 @@ WITH known AS (
 incomplete AS (
   SELECT
     l.contract_id,
-    STRING_AGG(l.line_no, ',' ORDER BY l.line_id)
+    -- 2 before 10, in whatever order the export lists them.
+    STRING_AGG(l.line_no, ',' ORDER BY LENGTH(l.line_no), l.line_no)
       FILTER (WHERE k.has_item AND l.item_code IS NULL AND l.item_name IS NULL) AS lines_without_item,
-    STRING_AGG(l.line_no, ',' ORDER BY l.line_id) FILTER (WHERE k.has_spec AND l.spec IS NULL) AS lines_without_spec,
+    STRING_AGG(l.line_no, ',' ORDER BY LENGTH(l.line_no), l.line_no)
+      FILTER (WHERE k.has_spec AND l.spec IS NULL) AS lines_without_spec,
     BOOL_OR(
       (k.has_item IS NOT TRUE AND l.item_code IS NULL AND l.item_name IS NULL) OR (k.has_spec IS NOT TRUE AND l.spec IS NULL)
     ) AS has_unknown_part

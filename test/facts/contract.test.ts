@@ -243,6 +243,15 @@ describe('completeness of the entry', () => {
     });
   });
 
+  it('names lines in the order of their numbers, whatever the order of the rows', async () => {
+    const contract_lines = ['10', '2', '1'].map((line_no) => ({
+      ...complete,
+      ...{ contract_no: 'HT-1', line_no, spec: null },
+    }));
+    const row = await contract('missing_fields_en', {}, { contract_lines });
+    expect(row).toEqual({ missing_fields_en: 'specification (lines 1,2,10)' });
+  });
+
   it('takes a column that is there and blank throughout for missing', async () => {
     const contract_lines = [{ ...complete, contract_no: 'HT-1', line_no: '1', spec: null }];
     expect(await contract('missing_field_count, missing_fields', {}, { contract_lines })).toEqual({
