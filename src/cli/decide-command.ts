@@ -3,7 +3,7 @@ import { parsePeriod } from '../domain/date.js';
 import { UserError } from '../domain/problem.js';
 import type { Finding } from '../domain/result.js';
 import { todayInChina } from '../domain/today.js';
-import type { StoredDecision } from '../ledger/decisions.js';
+import { isWaivedByDecision, type StoredDecision } from '../ledger/decisions.js';
 import type { Ledger } from '../ledger/ledger.js';
 import {
   checkDay,
@@ -45,7 +45,10 @@ export function decideCommand(parser: Argv, terminal: Terminal): Argv {
         })
         .option('confirm', {
           type: 'boolean',
-          describe: t('按台账中的建议金额确认这一项罚款', 'confirm its line of fines as the ledger suggests it'),
+          describe: t(
+            '按台账中的建议金额确认这一项罚款；已用 --waive 豁免的，撤回豁免',
+            'confirm its line of fines as the ledger suggests it; what --waive waived counts again',
+          ),
         })
         .option('amount', {
           type: 'string',
@@ -116,11 +119,12 @@ async function decide(
   checkDay(request, finding);
   const { kind, reason, by, on } = request;
   const common = { finding: finding.id, kind, reason, by, on };
-  if (kind === 'waive') {
+  const isWaived = isWaivedByDecision(await ledger.decisions(finding.id));
+  if (kind === 'waive' || (kind === 'confirm' && isWaived)) {
     if (wanted !== undefined)
       throw new UserError({
-        zh: '--period 只与 --confirm、--amount 一起使用：豁免的是违规本身，与期间无关。',
-        en: '--period goes with --confirm and --amount only: a waiver is about the finding itself, in every period.',
+        zh: '--period 只用于罚款金额：豁免及其撤回针对违规本身，与期间无关。',
+        en: '--period is about the amount of a fine only: a waiver, and taking it back, is about the finding itself, in every period.',
       });
     return {
       finding,
@@ -128,8 +132,6 @@ async function decide(
       decision: { ...common, amount: null, period: null, suggested: null, line: null },
     };
   }
-  const earlier = await ledger.decisions(finding.id);
-  const isWaived = earlier.some((one) => one.kind === 'waive');
   const chosen = finedPeriod(found, isWaived, wanted === undefined ? undefined : parsePeriod(wanted).label);
   const { org, who, rule } = chosen.finding;
   const suggestion = await ledger.suggestion(chosen.period, chosen.finding);
@@ -156,12 +158,14 @@ function told({ decision, finding }: Made, terminal: Terminal): string[] {
   const title =
     kind === 'waive'
       ? t('已登记：豁免这条违规', 'Recorded: this finding is waived')
-      : kind === 'confirm'
-        ? t(`已登记：按建议确认罚款 ${yuan(amount)} 元`, `Recorded: the fine of ${yuan(amount)} yuan is confirmed`)
-        : t(
-            `已登记：罚款 ${yuan(amount)} 元（建议 ${yuan(suggested)} 元）`,
-            `Recorded: a fine of ${yuan(amount)} yuan (suggested: ${yuan(suggested)})`,
-          );
+      : period === null
+        ? t('已登记：撤回对这条违规的豁免', 'Recorded: the waiver of this finding is taken back')
+        : kind === 'confirm'
+          ? t(`已登记：按建议确认罚款 ${yuan(amount)} 元`, `Recorded: the fine of ${yuan(amount)} yuan is confirmed`)
+          : t(
+              `已登记：罚款 ${yuan(amount)} 元（建议 ${yuan(suggested)} 元）`,
+              `Recorded: a fine of ${yuan(amount)} yuan (suggested: ${yuan(suggested)})`,
+            );
   const lines: [string, string][] = [
     [t('违规', 'Finding'), `${finding.id}  ${finding.subject.key}`],
     [t('规则', 'Rule'), `${finding.rule}  ${SEVERITY_TITLES[finding.severity][lang]}`],
@@ -173,7 +177,9 @@ function told({ decision, finding }: Made, terminal: Terminal): string[] {
     bold(title),
     ...alignColumns(lines),
     period === null
-      ? t('自下次 jihe run 起，这条违规照常列示，不再计罚。', 'From the next jihe run on it is shown and not fined.')
+      ? kind === 'waive'
+        ? t('自下次 jihe run 起，这条违规照常列示，不再计罚。', 'From the next jihe run on it is shown and not fined.')
+        : t('自下次 jihe run 起，这条违规重新计罚。', 'From the next jihe run on it is fined again.')
       : t(
           `下次用此台账运行 ${period} 时写入罚款建议书。`,
           `The penalties report of ${period} shows it from its next run with this ledger on.`,

@@ -15,15 +15,16 @@ export function decisionsOn(
     line.rule === rule &&
     line.who.role === who.role &&
     line.who.name === who.name;
-  return all.filter((one) => (one.kind === 'waive' ? one.finding === id : isOnLine(one)));
+  return all.filter((one) => (one.line === null ? one.finding === id : isOnLine(one)));
 }
 
 /** One line for each decision: when, who, on which finding, what, why. */
 export function decisionLines(decisions: readonly StoredDecision[], terminal: Terminal): string[] {
   const t = (zh: string, en: string) => say(terminal, { zh, en });
-  const what = ({ kind, amount, suggested }: StoredDecision) => {
+  const what = ({ kind, line, amount, suggested }: StoredDecision) => {
     const [yuan, before] = [amount, suggested].map((text) => formatAmount(text ?? '0'));
     if (kind === 'waive') return t('豁免这条违规', 'finding waived');
+    if (line === null) return t('撤回豁免', 'waiver taken back');
     if (kind === 'confirm') return t(`按建议确认罚款 ${yuan} 元`, `fine of ${yuan} yuan confirmed as suggested`);
     return t(`罚款 ${yuan} 元（当时建议 ${before} 元）`, `fine of ${yuan} yuan (${before} was suggested)`);
   };

@@ -198,7 +198,13 @@ function decisionText(decision: Decision | undefined, terminal: Terminal): strin
   const { kind, amount, by, on } = decision;
   const t = (zh: string, en: string) => say(terminal, { zh, en });
   const what =
-    kind === 'waive' ? t('豁免', 'waived') : kind === 'confirm' ? t('确认', 'confirmed') : t('改为', 'set to');
+    kind === 'waive'
+      ? t('豁免', 'waived')
+      : amount === null
+        ? t('撤回豁免', 'waiver taken back')
+        : kind === 'confirm'
+          ? t('确认', 'confirmed')
+          : t('改为', 'set to');
   return [what, ...(amount === null ? [] : [amount]), by, on].join(' ');
 }
 

@@ -88,13 +88,14 @@ export interface FindingWaiver {
 
 /**
  * What somebody decided on a finding (`jihe decide`). `waive` is about the finding itself; `confirm` and `amount` are
- * about the line of fines (person × rule × period) that the finding belongs to.
+ * about the line of fines (person × rule × period) that the finding belongs to; `confirm` of a finding that was waived by
+ * decision takes that back.
  */
 export interface Decision {
   /** Id of the finding. */
   readonly finding: string;
   readonly kind: 'waive' | 'confirm' | 'amount';
-  /** The amount decided, of `confirm` the suggestion as it was then; two decimals. `null` for `waive`. */
+  /** The amount decided, of `confirm` the suggestion as it was then; two decimals. `null` where it is about the finding. */
   readonly amount: string | null;
   readonly reason: string;
   readonly by: string;

@@ -71,8 +71,14 @@ export async function suggestionOf(
   if (line === undefined) return null;
   if (!isAmount(line.amount)) throw damaged(`${period} ${rule}`);
   const [waived] = await store.all(`SELECT COUNT(*) AS n FROM finding WHERE ${isOnLine} AND is_new AND waiver IS NULL
-    AND id IN (SELECT finding FROM decision WHERE kind = 'waive')`);
+    AND id IN (SELECT finding FROM decision d WHERE kind = 'waive'
+      AND no = (SELECT MAX(no) FROM decision later WHERE later.finding = d.finding))`);
   return { amount: line.amount, waivedSince: Number(waived?.n) };
+}
+
+/** True where the last decision on a finding waives it; `made` are all of them, in their order. */
+export function isWaivedByDecision(made: readonly Decision[]): boolean {
+  return made.at(-1)?.kind === 'waive';
 }
 
 /** Adds one; it becomes the last on its finding. */
@@ -95,7 +101,8 @@ function damaged(what: string): UserError {
 
 function decisionOf(row: Row): StoredDecision {
   const { kind, amount, suggested } = row;
-  const isWhole = kind === 'waive' || ((kind === 'confirm' || kind === 'amount') && isAmount(amount));
+  const isOnFinding = kind === 'waive' || (kind === 'confirm' && amount === null && row.org === null);
+  const isWhole = isOnFinding || ((kind === 'confirm' || kind === 'amount') && isAmount(amount));
   if (!isWhole || (suggested !== null && !isAmount(suggested))) throw damaged(`${row.no} ${row.finding}`);
   return {
     finding: String(row.finding),

@@ -161,8 +161,8 @@ export function finedPeriod(
   const fined = isWaivedSince ? [] : isNew.filter((one) => one.finding.waiver === null);
   if (fined.length === 0)
     throw new UserError({
-      zh: `违规 ${finding.id} 已豁免，不产生罚款，没有金额可定。`,
-      en: `Finding ${finding.id} is waived: it costs nothing, so there is no amount to decide.`,
+      zh: `违规 ${finding.id} 已豁免，不产生罚款，没有金额可定。决定作出的豁免可用 --confirm 撤回；撤回后请先重新运行该期间。`,
+      en: `Finding ${finding.id} is waived: it costs nothing, so there is no amount to decide. A waiver by decision is taken back with --confirm; after that, run the period again first.`,
     });
   const chosen = wanted === undefined ? fined : fined.filter(({ period }) => period === wanted);
   const [only, ...others] = chosen;

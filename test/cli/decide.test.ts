@@ -136,11 +136,21 @@ describe.each([
 
   it('refuses money for what was waived since the run', async () => {
     expect((await decide('1a', '--waive', ...WHY)).code).toBe(0);
-    expect((await decide('1a', '--confirm', ...WHY)).err).toContain('已豁免');
+    expect((await decide('1a', '--amount', '100', ...WHY)).err).toContain('已豁免');
     // The other finding of the line can be decided on; that the suggestion is out of date is told.
     const { code, err } = await decide('c', '--confirm', '--period', '2026-10', ...WHY);
     expect(code).toBe(0);
     expect(err).toContain('还计入了 1 条后来豁免的违规');
+  });
+
+  it('takes a waiver back: the finding is to be fined again, and the next confirmation is about money', async () => {
+    const { code, out } = await decide('1a', '--confirm', ...WHY);
+    expect([code, out.includes('重新计罚')]).toEqual([0, true]);
+    expect(await last()).toMatchObject({ kind: 'confirm', amount: null, period: null, suggested: null, line: null });
+    const confirmed = await decide('c', '--confirm', '--period', '2026-10', ...WHY);
+    expect([confirmed.code, confirmed.err]).toEqual([0, '']);
+    expect((await decide('1a', '--confirm', '--period', '2026-10', ...WHY)).code).toBe(0);
+    expect(await last()).toMatchObject({ finding: '1a00000000000001', kind: 'confirm', period: '2026-10' });
   });
 });
 
