@@ -72,7 +72,7 @@ describe('--in-place', () => {
     expect(out).toMatch(/ kind +→ contract_type .+ text, read as text, 2 distinct, 1 not understood: 口头\n/);
     expect(out).toMatch(/fields not mapped: customer_code, .*status\n/);
     expect(out).toMatch(/erp\.orders:13:kind: none of the values allowed "口头"/);
-    expect(out).toMatch(/delivery\/contract-exists +shipments/);
+    expect(out).toMatch(/no "Shipments" data \(the mapping has no datasets\.shipments\)\n.*delivery\/contract-exists/);
     expect(await database.run("SELECT 1 FROM pg_namespace WHERE nspname LIKE 'jihe%'")).toMatchObject({ rowCount: 0 });
   });
 
