@@ -111,11 +111,15 @@ export function printOutcome(
     );
 }
 
-/** What became of what was open before; nothing without a ledger or an earlier entry. */
+/** What became of what was open before; nothing without a ledger. */
 function ledgerLines({ ledger }: RunManifest, t: (zh: string, en: string) => string): [string, string][] {
-  const since = ledger?.since ?? null;
-  if (ledger === undefined || since === null) return [];
-  const { resolved, notSeen } = ledger;
+  if (ledger === undefined) return [];
+  const { since, resolved, notSeen } = ledger;
+  // A mistyped name begins a new ledger: this tells.
+  if (since === null)
+    return [
+      [t('台账', 'Ledger'), t('已记入本期；其中没有更早的期间', 'this period is recorded; it has no earlier one')],
+    ];
   return [
     [
       t(`与 ${since.period} 相比`, `Since ${since.period}`),

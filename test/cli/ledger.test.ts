@@ -248,7 +248,11 @@ describe('jihe run --ledger', () => {
     try {
       expect((await run(folder, '--ledger', 'none')).code).toBe(0);
       expect(() => statSync(own)).toThrow('ENOENT');
-      expect((await run(folder)).code).toBe(0);
+      const first = await run(folder);
+      expect([first.code, first.out]).toEqual([
+        0,
+        expect.stringContaining('this period is recorded; it has no earlier one'),
+      ]);
       expect(cells((await cli('ledger', 'list', '--lang', 'en')).out).map(([period]) => period)).toEqual([
         'period',
         '2026-10',
