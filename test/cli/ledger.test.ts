@@ -54,7 +54,10 @@ beforeAll(async () => {
         amount: '60.00',
         suggested: '120.00',
         period: '2026-08',
-        line: null,
+        line: {
+          ...{ org: '-', rule: 'contract/entered-within-one-workday' },
+          who: { role: 'clerk', name: '甲内勤' },
+        },
         reason: '首次',
         by: '丙经理',
         on: '2026-09-05',
