@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, chmod, link, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, chmod, link, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../domain/problem.js';
 import { ident } from '../domain/sql.js';
@@ -36,7 +36,8 @@ export async function openLastingDuckDb(
   }
   await assertUsable(path, options.isReadOnly);
   const database = await lockedOpen(path, options);
-  openHere.add(path);
+  // Nobody else is at it now: what is there was left by a process that died.
+  if (!options.isReadOnly) await removeRewritten(path);
   return storeOn(database, path, options);
 }
 
@@ -88,6 +89,16 @@ async function create(path: string, options: LastingOptions & { readonly spillFo
 
 const besides = (path: string) => join(dirname(path), `.${basename(path)}-${randomBytes(4).toString('hex')}`);
 
+/** How a file that is to take the place of another is called, before it does. */
+const REWRITTEN = '-rewritten';
+
+async function removeRewritten(path: string): Promise<void> {
+  const [folder, start] = [dirname(path), `.${basename(path)}-`];
+  for (const name of await readdir(folder).catch(() => []))
+    if (name.startsWith(start) && /^[0-9a-f]{8}-rewritten(\.wal)?$/.test(name.slice(start.length)))
+      await rm(join(folder, name), { force: true }).catch(() => {});
+}
+
 async function removeFile(path: string): Promise<void> {
   for (const file of [path, `${path}.wal`]) await rm(file, { force: true }).catch(() => {});
 }
@@ -129,9 +140,11 @@ async function lockedOpen(
       refusal = `PID ${process.pid}`;
       return null;
     }
+    openHere.add(path);
     try {
       return await privately(() => openDuckDbFile(path, options));
     } catch (error) {
+      openHere.delete(path);
       const message = error instanceof Error ? error.message : String(error);
       if (!LOCKED.test(message)) throw cannotUse(path, error);
       refusal = message;
@@ -187,15 +200,15 @@ function storeOn(
 }
 
 /**
- * Copies what the transaction sees into a new file, which then takes the place of the old one. That one is not written to:
- * what was deleted goes with it, and a process that dies meanwhile leaves it as it was.
+ * Copies what the transaction sees into a new file, which then takes the place of the old one. In that one nothing is
+ * deleted: it goes as a whole, and a process that dies meanwhile leaves it as it was.
  */
 async function rewrite(
   database: DuckDbFile,
   path: string,
   options: LastingOptions & { readonly spillFolder: string },
 ): Promise<void> {
-  const temporary = besides(path);
+  const temporary = `${besides(path)}${REWRITTEN}`;
   const { mode } = await stat(path);
   try {
     const copy = await privately(() => openDuckDbFile(temporary, options));

@@ -260,6 +260,31 @@ describe('a file', () => {
     await expect(inLedger(changed, ids)).rejects.toThrow(/is damaged \(/);
   });
 
+  it('that this very process has open is in use', async () => {
+    const place = join(freshFolder(), 'ledger.duckdb');
+    await inLedger(place, async () => {
+      await expect(inLedger(place, ids)).rejects.toThrow(`in use by process ${process.pid} `);
+    });
+    expect(await inLedger(place, ids)).toEqual([]);
+    const both = await Promise.allSettled([inLedger(place, ids), inLedger(place, ids)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('that was being rewritten by a process that died has nothing beside it after the next run', async () => {
+    const place = join(freshFolder(), 'ledger.duckdb');
+    await inLedger(place, async () => {});
+    for (const name of [
+      '.ledger.duckdb-0123abcd-rewritten',
+      '.ledger.duckdb-0123abcd-rewritten.wal',
+      '.ledger.duckdb-mine',
+    ])
+      writeFileSync(join(dirname(place), name), '');
+    await withLedger({ place, onProgress: () => {}, isReadOnly: true }, async () => {});
+    expect(readdirSync(dirname(place))).toHaveLength(4);
+    await inLedger(place, async () => {});
+    expect(readdirSync(dirname(place)).sort()).toEqual(['.ledger.duckdb-mine', 'ledger.duckdb']);
+  });
+
   it('in a folder that does not exist is not created', async () => {
     const folder = freshFolder();
     await expect(inLedger(join(folder, 'no', 'such', 'ledger.duckdb'), ids)).rejects.toThrow(
