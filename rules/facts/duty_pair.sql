@@ -60,7 +60,7 @@ ranked AS (
     ROW_NUMBER() OVER (
       PARTITION BY c.dataset, c.org, c.number
       ORDER BY CASE WHEN c.segregation_state = 'same' THEN 0 WHEN c.segregation_state IS NULL THEN 1 ELSE 2 END,
-        c.input_no, c.row_no
+        c.entry_on, c.first_person, c.second_person, c.third_person, c.input_no, c.row_no
     ) AS position
   FROM compared c
 )

@@ -22,7 +22,9 @@ ranked AS (
   SELECT
     e.*,
     p.role,
-    ROW_NUMBER() OVER (PARTITION BY e.dataset, e.org, e.number ORDER BY e.input_no, e.row_no) AS position,
+    ROW_NUMBER() OVER (
+      PARTITION BY e.dataset, e.org, e.number ORDER BY e.entry_on, e.entered_at, e.entered_by, e.input_no, e.row_no
+    ) AS position,
     COUNT(*) OVER (PARTITION BY e.dataset, e.org, e.number) AS parts,
     COUNT(p.role) OVER (PARTITION BY e.dataset, e.org, e.number) AS known_parts,
     MIN(p.role) OVER (PARTITION BY e.dataset, e.org, e.number) AS first_role,

@@ -1,5 +1,5 @@
 -- Receipts that come in several rows (one receipt over several invoices), one row each. `first_id` is the row that stands
--- for the receipt.
+-- for the receipt: the first by line, invoice and contract, wherever it stands in the file.
 --
 -- Of the instruments among the rows each act is judged by a single row, with that row's own dates: the one that is latest.
 -- `<act>_is_known` is false where that row proves nothing: it lies in a file without the column, or a row whose method of
@@ -26,6 +26,11 @@ input AS (
 part AS (
   SELECT
     r.org, r.receipt_no, CAST(r.input_no AS BIGINT) * 4294967296 + r.row_no AS receipt_id, r.received_on, r.amount,
+    -- Of live rows no two agree in all of these.
+    ROW_NUMBER() OVER (
+      PARTITION BY r.org, r.receipt_no
+      ORDER BY r.line_no NULLS LAST, r.invoice_no NULLS LAST, r.contract_no NULLS LAST
+    ) AS line_position,
     COALESCE(r.currency, d.currency, 'CNY') AS currency,
     r.method,
     -- A refund hands no instrument in.
@@ -88,32 +93,32 @@ ranked AS (
       PARTITION BY j.org, j.receipt_no
       ORDER BY CASE WHEN j.is_instrument THEN 0 ELSE 1 END, CASE WHEN j.is_entry_late THEN 0 ELSE 1 END,
         CASE WHEN j.entered_on IS NULL AND NOT j.is_entry_late THEN 0 ELSE 1 END, COALESCE(j.entry_delay, -1) DESC,
-        j.receipt_id
+        j.line_position
     ) AS entry_position,
     ROW_NUMBER() OVER (
       PARTITION BY j.org, j.receipt_no
       ORDER BY CASE WHEN j.is_instrument THEN 0 ELSE 1 END, CASE WHEN j.is_hand_over_late THEN 0 ELSE 1 END,
-        COALESCE(j.hand_over_delay, -1) DESC, j.receipt_id
+        COALESCE(j.hand_over_delay, -1) DESC, j.line_position
     ) AS hand_over_position,
     ROW_NUMBER() OVER (
       PARTITION BY j.org, j.receipt_no
       ORDER BY CASE WHEN j.amount > 0 THEN 0 ELSE 1 END, CASE WHEN j.is_confirm_late THEN 0 ELSE 1 END,
         CASE WHEN j.finance_confirmed_on IS NULL AND NOT j.is_confirm_late THEN 0 ELSE 1 END, COALESCE(j.confirm_delay, -1) DESC,
-        j.amount DESC, j.currency, j.receipt_id
+        j.amount DESC, j.currency, j.line_position
     ) AS confirm_position,
     -- Of the rows that bring money in: one into another account, else one of which it is not known.
     ROW_NUMBER() OVER (
       PARTITION BY j.org, j.receipt_no
       ORDER BY CASE WHEN j.amount > 0 THEN 0 ELSE 1 END,
         CASE WHEN j.account_state = 'unlisted' THEN 0 ELSE 1 END, CASE WHEN j.account_state IS NULL THEN 0 ELSE 1 END,
-        j.received_on, j.account_no, j.amount DESC, j.salesperson, j.receipt_id
+        j.received_on, j.account_no, j.amount DESC, j.salesperson, j.line_position
     ) AS account_position
   FROM judged j
 )
 SELECT
   org,
   receipt_no,
-  MIN(receipt_id) AS first_id,
+  MIN(receipt_id) FILTER (WHERE line_position = 1) AS first_id,
   MIN(received_on) AS received_on,
   -- Amounts in different currencies are never added.
   CAST(CASE WHEN MIN(currency) = MAX(currency) THEN SUM(amount) END AS DECIMAL(28, 2)) AS amount,

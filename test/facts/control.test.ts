@@ -53,7 +53,7 @@ test('who entered a document, and in which role', async () => {
     'contracts:5 谁 2026-10-12 ?',
     'receipts:1 赵一 2026-10-14 salesperson',
     'receipts:2 钱二 2026-10-12 clerk',
-    'receipts:3 钱二 2026-10-12 ?',
+    'receipts:3 赵一 2026-10-12 ?',
   ]);
 });
 

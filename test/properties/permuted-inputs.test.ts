@@ -30,12 +30,9 @@ function permuted(files: readonly ExportFile[], random: () => number): ExportFil
   return shuffled(parts, random);
 }
 
-/**
- * Rows by number, each group in its order. A receipt in several rows is one number: where its rows are equally late but name
- * different people, the first says who answers.
- */
+/** Rows by number, each group in its order: of a number that occurs twice the first row counts. */
 function groups({ dataset, rows }: ExportFile): Row[][] {
-  const key = dataset.name === 'receipts' ? ['receipt_no'] : (dataset.key ?? []);
+  const key = dataset.key ?? [];
   const found = new Map<string, Row[]>();
   for (const [i, row] of rows.entries()) {
     const number = key.length === 0 ? String(i) : JSON.stringify(['org', ...key].map((name) => row[name] ?? ''));
