@@ -8,7 +8,7 @@ export const LAST_DAY = '2100-12-31';
 
 /** A span of PRC calendar days, both ends included (`YYYY-MM-DD`). */
 export interface Period {
-  /** As the person wrote it, normalised: `2026-10`, `2026-Q3`, `2026-H1`, `2026`, `2026-01..2026-10`. */
+  /** One for each span, the shortest: `2026-10`, `2026-Q3`, `2026-H1`, `2026`, `2026-01..2026-10`. */
   readonly label: string;
   readonly start: string;
   readonly end: string;
@@ -78,13 +78,17 @@ export function parsePeriod(text: string): Period {
       en: `Period "${text}" ends before it begins.`,
     });
   }
-  return { label: ends.join('..'), start, end };
+  return { label: labelOf(first.first, monthsIn(start, end)), start, end };
+}
+
+function monthsIn(start: string, end: string): number {
+  return Math.round(day(end).plus({ days: 1 }).diff(day(start), 'months').months);
 }
 
 /** The `count` periods of the same length (in months) just before `period`, the nearest first. */
 export function earlierPeriods(period: Period, count: number): Period[] {
   const start = day(period.start);
-  const months = Math.round(day(period.end).plus({ days: 1 }).diff(start, 'months').months);
+  const months = monthsIn(period.start, period.end);
   return Array.from({ length: count }, (_, i) => {
     const first = start.minus({ months: months * (i + 1) });
     return {

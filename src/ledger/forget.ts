@@ -65,11 +65,15 @@ async function forgetPerson(
   const fines = await remove(store, 'fine', `${inOrg} AND name = ${named}`);
   // Also those on a line that the documents have given to somebody else since.
   const decisions = (await remove(store, 'decision', `${inOrg} AND name = ${named}`)) + (await removeOrphans(store));
+  const others = await namesAround(store, person);
   const decisionInOrg = `EXISTS (SELECT 1 FROM finding f WHERE f.id = decision.finding AND f.${inOrg})`;
+  const where = org === null ? 'TRUE' : decisionInOrg;
+  const blot = (text: TextPlace) => redact(store, text, (old) => withoutName(old, person, others), person);
   const redacted = [
-    await redact(store, { table: 'finding', keys: ['period', 'no'], column: 'json', where: inOrg }, person),
-    await redact(store, { table: 'entry', keys: ['period'], column: 'manifest', where: 'TRUE' }, person),
-    ...(await redactDecisions(store, org === null ? 'TRUE' : decisionInOrg, person)),
+    await blot({ table: 'finding', keys: ['period', 'no'], column: 'json', where: inOrg }),
+    await blot({ table: 'entry', keys: ['period'], column: 'manifest', where: 'TRUE' }),
+    await blot({ table: 'decision', keys: ['no'], column: 'reason', where }),
+    await blot({ table: 'decision', keys: ['no'], column: 'decided_by', where }),
   ];
   return { entries: 0, findings, fines, decisions, redacted: redacted.reduce((sum, n) => sum + n, 0) };
 }
@@ -80,17 +84,27 @@ async function remove(store: LastingStore, table: string, where: string): Promis
   return Number(counted?.n);
 }
 
-async function redactDecisions(store: LastingStore, where: string, person: string): Promise<number[]> {
-  const rows: number[] = [];
-  for (const column of ['reason', 'decided_by'])
-    rows.push(await redact(store, { table: 'decision', keys: ['no'], column, where }, person));
-  return rows;
+/** Names of other people in which this one's stands. */
+async function namesAround(store: LastingStore, person: string): Promise<ReadonlySet<string>> {
+  const around = (table: string) =>
+    `SELECT name FROM ${table} WHERE name <> ${literal(person)} AND position(${literal(person)} IN name) > 0`;
+  const rows = await store.all(['finding', 'fine', 'decision'].map(around).join(' UNION '));
+  return new Set(rows.map(({ name }) => String(name)));
+}
+
+/** A column of text, and the rows of it. */
+interface TextPlace {
+  readonly table: string;
+  readonly keys: readonly string[];
+  readonly column: string;
+  readonly where: string;
 }
 
 /** Makes a name unreadable in a column; returns the rows that had it. */
 async function redact(
   store: LastingStore,
-  text: { readonly table: string; readonly keys: readonly string[]; readonly column: string; readonly where: string },
+  text: TextPlace,
+  redacted: (old: string) => string,
   person: string,
 ): Promise<number> {
   const { table, keys, column, where } = text;
@@ -103,7 +117,7 @@ async function redact(
   const types = keys.map((key) => `${key} ${key === 'no' ? 'INTEGER' : TEXT}`).join(', ');
   await store.exec(`DROP TABLE IF EXISTS redacted; CREATE TEMPORARY TABLE redacted(${types}, text ${TEXT})`);
   const changed = found
-    .map((row) => ({ row, text: withoutName(String(row.old), person) }))
+    .map((row) => ({ row, text: redacted(String(row.old)) }))
     .filter(({ row, text: now }) => now !== row.old);
   await store.append(
     'redacted',

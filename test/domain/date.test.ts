@@ -18,6 +18,21 @@ describe('parsePeriod', () => {
     expect(parsePeriod(text)).toMatchObject({ start, end });
   });
 
+  // What the ledger and the output folder call a period: whoever writes it in another way means the same one.
+  it.each([
+    ['2026-10..2026-10', '2026-10'],
+    ['2026-07..2026-09', '2026-Q3'],
+    ['2026-q3..2026-Q3', '2026-Q3'],
+    ['2026-Q1..2026-Q2', '2026-H1'],
+    ['2026-H1..2026-Q4', '2026'],
+    ['2025-01..2026-12', '2025..2026'],
+    ['2026-Q1..2026-Q3', '2026-01..2026-09'],
+    ['2026-02..2026-04', '2026-02..2026-04'],
+    ['2025-Q4..2026-01', '2025-10..2026-01'],
+  ])('%s is called %s', (text, label) => {
+    expect(parsePeriod(text).label).toBe(label);
+  });
+
   it.each([
     '',
     '2026-13',

@@ -90,6 +90,40 @@ describe('forgetting a person', () => {
     });
   });
 
+  it('leaves whoever is called almost like him, and the ledger whole', async () => {
+    const place = await freshPlace();
+    const longer = `${NAME}丰`;
+    await inLedger(place, async (ledger) => {
+      const other = {
+        who: { role: 'clerk', name: longer },
+        evidence: { entered_by: longer, customer: `${NAME}商行` },
+      } as const;
+      await keepEntry(ledger, '2026-08', [
+        finding({ id: 'a1', who: { role: 'clerk', name: NAME } }),
+        finding({ id: 'a2', ...other, message: `由${NAME}代签。` }),
+        finding({ id: 'a3', ...other, subject: { dataset: 'work_records', key: `weekly_plan:${longer}:2026-08-03` } }),
+      ]);
+      await ledger.decide(
+        {
+          ...{ finding: 'a2', kind: 'waive', reason: '病假', by: longer, on: '2026-11-03' },
+          ...{ amount: null, period: null, suggested: null, line: null },
+        },
+        '2026-11-03 10:00:00',
+      );
+    });
+    const forgotten = await inLedger(place, (ledger) => ledger.forget({ person: NAME, org: null }));
+    expect(forgotten).toEqual({ entries: 0, findings: 1, fines: 0, decisions: 0, redacted: 2 });
+    await inLedger(place, async (ledger) => {
+      const left = await ledger.findingsById('a');
+      expect(left.map(({ finding: { id, who, evidence } }) => [id, who.name, evidence])).toEqual([
+        ['a2', longer, { entered_by: longer, customer: '***商行' }],
+        ['a3', longer, { entered_by: longer, customer: '***商行' }],
+      ]);
+      expect(left[0]?.finding.message).toBe('由***代签。');
+      expect((await ledger.decisions()).map(({ by }) => by)).toEqual([longer]);
+    });
+  });
+
   it('of one company only', async () => {
     const place = await filled();
     const forgotten = await inLedger(place, (ledger) => ledger.forget({ person: NAME, org: '华东' }));
