@@ -28,7 +28,7 @@ import type { PostgresOptions } from './store/postgres.js';
 import { readBaseline } from './waivers/baseline.js';
 import { createFindingWaivers } from './waivers/finding-waivers.js';
 import { waiverNotes } from './waivers/waiver-notes.js';
-import { assertOutside, withLedger } from './with-ledger.js';
+import { assertNotExported, assertOutside, withLedger } from './with-ledger.js';
 import { writeOutput } from './write-output.js';
 
 /** Kinds of files a run can write; JSON is always written. */
@@ -94,6 +94,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const { ledger: place, onProgress } = options;
   if (place === undefined) return audit(options, null);
   await assertOutside(place, options.out);
+  await assertNotExported(place, options.inputs);
   // First of all: who waits for an hour of loading should not learn only then that another run holds it.
   return withLedger({ place, onProgress }, (ledger) => audit(options, ledger));
 }

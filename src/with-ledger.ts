@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { UserError } from './domain/problem.js';
 import type { Text } from './domain/text.js';
+import { isHidden } from './ingest/find-inputs.js';
 import { LAYOUT } from './ledger/layout.js';
 import { type Ledger, ledgerIn } from './ledger/ledger.js';
 import type { LastingOptions, LastingStore } from './store/port.js';
@@ -98,6 +99,24 @@ export async function assertOutside(place: string, outputFolder: string): Promis
     zh: `台账 ${place} 不能放在输出文件夹 ${outputFolder} 里：下一次运行会整个替换该文件夹。请放到别处。`,
     en: `The ledger ${place} cannot lie in the output folder ${outputFolder}: the next run replaces that folder as a whole. Put it elsewhere.`,
   });
+}
+
+/**
+ * A ledger changes with every run: among the exports it would be read as one of them, and no run would see the same exports
+ * as the one before.
+ * @throws UserError when it would be.
+ */
+export async function assertNotExported(place: string, inputs: readonly string[]): Promise<void> {
+  if (isAddress(place)) return;
+  const file = await realPlace(place);
+  for (const input of inputs) {
+    const real = await realPlace(input);
+    if (real !== file && (real !== dirname(file) || isHidden(basename(place)))) continue;
+    throw new UserError({
+      zh: `台账 ${place} 不能放在导出文件 ${input} 里：它会被当作导出来读，而且每次运行都会变。请放到别处。`,
+      en: `The ledger ${place} cannot lie among the exports in ${input}: it would be read as one of them, and every run changes it. Put it elsewhere.`,
+    });
+  }
 }
 
 /** The path with all links followed, as far as it exists. */

@@ -116,7 +116,7 @@ async function decide(
   const records: readonly FindingInPeriod[] = await ledger.findingsById(id);
   const found = oneFinding(id, records);
   const [{ finding }] = found;
-  checkDay(request, finding);
+  checkDay(request, found);
   const { kind, reason, by, on } = request;
   const common = { finding: finding.id, kind, reason, by, on };
   const isWaived = isWaivedByDecision(await ledger.decisions(finding.id));

@@ -18,6 +18,16 @@ export function decisionsOn(
   return all.filter((one) => (one.line === null ? one.finding === id : isOnLine(one)));
 }
 
+/** The last decision on each finding that bears on a period: on the finding itself, or on a fine of that period. */
+export function lastDecisions(period: string, all: readonly StoredDecision[]): ReadonlyMap<string, StoredDecision> {
+  return new Map(all.filter((one) => bearsOn(one, period)).map((one) => [one.finding, one]));
+}
+
+/** What is decided on the fine of one period says nothing of another's. */
+export function bearsOn({ line, period: decided }: StoredDecision, period: string): boolean {
+  return line === null || decided === period;
+}
+
 /** One line for each decision: when, who, on which finding, what, why. */
 export function decisionLines(decisions: readonly StoredDecision[], terminal: Terminal): string[] {
   const t = (zh: string, en: string) => say(terminal, { zh, en });

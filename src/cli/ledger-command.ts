@@ -7,7 +7,7 @@ import type { Ledger } from '../ledger/ledger.js';
 import type { LedgerEntry } from '../ledger/read.js';
 import { personTitle } from '../report/labels.js';
 import { withLedger } from '../with-ledger.js';
-import { decisionLines } from './decisions-of-finding.js';
+import { bearsOn, decisionLines, lastDecisions } from './decisions-of-finding.js';
 import { EXIT } from './exit-codes.js';
 import { ledgerCsv, ledgerJson, linesOf, writePrivately } from './ledger-export.js';
 import { ledgerOption, requiredLedger } from './ledger-option.js';
@@ -146,8 +146,7 @@ async function show(
   const t = (zh: string, en: string) => say(terminal, { zh, en });
   const entry = await entryOf(ledger, args.period);
   const decisions = await ledger.decisions();
-  const decided = new Map<string, Decision>();
-  for (const decision of decisions) decided.set(decision.finding, decision);
+  const decided = lastDecisions(entry.period, decisions);
   const shown = new Set<string>();
   terminal.out(bold(t(`${entry.period}（截止 ${entry.asOf}）`, `${entry.period} (as of ${entry.asOf})`)));
   let count = 0;
@@ -174,9 +173,7 @@ async function show(
   print();
   terminal.out(t(`共 ${count} 项`, `${count} findings`));
   // All that were made, in their order; the table has only the last one on each finding.
-  const made = decisions.filter(
-    (one) => shown.has(one.finding) && (one.period === null || one.period === entry.period),
-  );
+  const made = decisions.filter((one) => shown.has(one.finding) && bearsOn(one, entry.period));
   if (made.length === 0) return;
   terminal.out('');
   terminal.out(bold(t('决定的经过', 'Decisions, in their order')));

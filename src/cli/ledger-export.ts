@@ -1,10 +1,10 @@
 import { open, rm } from 'node:fs/promises';
 import { CSV_START, csvLine } from '../domain/csv-line.js';
 import { UserError } from '../domain/problem.js';
-import type { Decision } from '../domain/result.js';
 import type { Lang } from '../domain/text.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { jsonText } from '../report/json/write-json.js';
+import { lastDecisions } from './decisions-of-finding.js';
 
 /** The whole ledger as JSON, in pieces: entries with their findings and fines, and every decision. */
 export async function* ledgerJson(ledger: Ledger): AsyncIterable<string> {
@@ -66,12 +66,12 @@ const TITLES: Readonly<Record<Lang, readonly string[]>> = {
   ],
 };
 
-/** Every finding of every entry as CSV, line by line, each with the last decision on it. */
+/** Every finding of every entry as CSV, line by line, each with the last decision on it or on its fine of that period. */
 export async function* ledgerCsv(ledger: Ledger, lang: Lang): AsyncIterable<string> {
   yield CSV_START + csvLine(TITLES[lang]);
-  const decided = new Map<string, Decision>();
-  for (const decision of await ledger.decisions()) decided.set(decision.finding, decision);
-  for (const { period } of await ledger.entries())
+  const decisions = await ledger.decisions();
+  for (const { period } of await ledger.entries()) {
+    const decided = lastDecisions(period, decisions);
     for await (const { finding, firstSeen } of ledger.findings(period)) {
       const { who, subject, waiver, open: isOpen, message } = finding;
       const decision = decided.get(finding.id);
@@ -81,6 +81,7 @@ export async function* ledgerCsv(ledger: Ledger, lang: Lang): AsyncIterable<stri
         ...[waiver?.reason, decision?.kind, decision?.amount, decision?.by, decision?.on, decision?.reason, message],
       ]);
     }
+  }
 }
 
 /**

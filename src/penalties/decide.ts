@@ -126,14 +126,21 @@ export function oneFinding(
 }
 
 /**
- * Checks the day of a decision against the finding.
+ * Checks the day of a decision against the finding, whose day may have moved since an audit found it first.
  * @throws UserError when it was decided before the finding occurred.
  */
-export function checkDay({ on }: DecisionRequest, { occurredOn }: Finding): void {
-  if (on < occurredOn)
+export function checkDay(
+  { on }: DecisionRequest,
+  [first, ...rest]: readonly [FindingInPeriod, ...FindingInPeriod[]],
+): void {
+  const earliest = rest.reduce(
+    (day, { finding }) => (finding.occurredOn < day ? finding.occurredOn : day),
+    first.finding.occurredOn,
+  );
+  if (on < earliest)
     throw new UserError({
-      zh: `--on ${on} 早于违规的发生日 ${occurredOn}。`,
-      en: `--on ${on} lies before the day of the finding, ${occurredOn}.`,
+      zh: `--on ${on} 早于违规的发生日 ${earliest}。`,
+      en: `--on ${on} lies before the day of the finding, ${earliest}.`,
     });
 }
 

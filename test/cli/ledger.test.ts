@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FindingWaiver } from '../../src/domain/result.js';
@@ -97,8 +97,10 @@ describe('jihe ledger', () => {
     ]);
     expect((await ledger('show', '2026-08', '--person', '乙内勤')).out).toMatch(/\na2 .*\n1 findings$/);
     expect((await ledger('show', '2026-08', '--rule', 'x/y')).out).toMatch(/decision\n0 findings$/);
-    // Nothing that a terminal would obey.
-    expect((await ledger('show', '2026-09')).out).toContain('HT [2J-9');
+    // Nothing that a terminal would obey; and nothing of the fine of August.
+    const september = (await ledger('show', '2026-09')).out;
+    expect(september).toContain('HT [2J-9');
+    expect(september).not.toMatch(/丙经理|60\.00/);
   });
 
   it('show: a period that is not there names those that are', async () => {
@@ -143,7 +145,8 @@ describe('jihe ledger', () => {
     ).toEqual([
       ['2026-08', 'a1', '', 'amount', '60.00', '合同迟录。'],
       ['2026-08', 'a2', "'=1+1", '', '', '合同迟录。'],
-      ['2026-09', 'a1', '', 'amount', '60.00', '合同迟录。'],
+      // What was decided is the fine of August: September has none for it.
+      ['2026-09', 'a1', '', '', '', '合同迟录。'],
       ['2026-09', 'b1', '', '', '', `'=HYPERLINK("http://x")`],
     ]);
     // A file that is there stays.
@@ -210,7 +213,7 @@ describe('jihe run --ledger', () => {
 
   it('is told at once that the ledger cannot be used, before anything is read', async () => {
     const folder = folderOf({ 'contracts.csv': LATE_CONTRACTS });
-    const text = join(folder, 'ledger.txt');
+    const text = join(freshFolder(), 'ledger.txt');
     writeFileSync(text, 'not a ledger at all, but long enough to be one');
     const { code, out, err } = await run(folder, '--ledger', text);
     expect([code, out, err]).toEqual([
@@ -234,6 +237,21 @@ describe('jihe run --ledger', () => {
     expect(readdirSync(home)).toEqual([]);
     // Beside it there is no harm in it, even where it is called alike.
     expect((await run(folder, '--ledger', join(home, 'out-ledger.duckdb'))).code).toBe(0);
+  });
+
+  it('takes no ledger among the exports, which would be read as one of them', async () => {
+    const folder = folderOf({ 'contracts.csv': LATE_CONTRACTS });
+    const place = join(folder, 'ledger.duckdb');
+    for (const input of [folder, join(folder, '..', basename(folder))])
+      expect(await run(input, '--ledger', place)).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(/^The ledger .* cannot lie among the exports/),
+      });
+    expect((await run(join(folder, 'contracts.csv'), '--ledger', join(folder, 'contracts.csv'))).code).toBe(2);
+    expect(readdirSync(folder)).toEqual(['contracts.csv']);
+    // Hidden files are no exports, and a file beside those that were named is none of them.
+    expect((await run(folder, '--ledger', join(folder, '.ledger'))).code).toBe(0);
+    expect((await run(join(folder, 'contracts.csv'), '--ledger', place)).code).toBe(0);
   });
 
   it('shows no password of a ledger', async () => {

@@ -92,8 +92,15 @@ describe('the options of a decision', () => {
   });
 
   it('refuses a day before the finding, not the day itself', () => {
-    checkDay(read({ waive: true, on: '2026-10-12' }), finding());
-    expect(refusal(() => checkDay(read({ waive: true, on: '2026-10-11' }), finding()))).toContain('2026-10-12');
+    const october = { period: '2026-10', finding: finding() };
+    checkDay(read({ waive: true, on: '2026-10-12' }), [october]);
+    expect(refusal(() => checkDay(read({ waive: true, on: '2026-10-11' }), [october]))).toContain('2026-10-12');
+    // Open in September, done in October: by its date it lies in October now, and was decided on before.
+    const september = { period: '2026-09', finding: { ...finding(), occurredOn: '2026-09-28' } };
+    checkDay(read({ waive: true, on: '2026-10-11' }), [october, september]);
+    expect(refusal(() => checkDay(read({ waive: true, on: '2026-09-27' }), [october, september]))).toContain(
+      '2026-09-28',
+    );
   });
 });
 
