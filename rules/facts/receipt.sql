@@ -65,13 +65,15 @@ joined AS (
     CASE WHEN s.first_id IS NULL THEN r.finance_confirmed_ts ELSE s.finance_confirmed_ts END AS finance_confirmed_ts,
     CASE WHEN s.first_id IS NULL THEN r.finance_confirmed_on ELSE s.finance_confirmed_on END AS finance_confirmed_on,
     COALESCE(s.confirm_is_known, TRUE) AS confirm_is_known,
-    CASE
-      WHEN x.receipt_no IS NOT NULL THEN NULL
-      WHEN s.first_id IS NOT NULL THEN s.amount_cny
-      WHEN COALESCE(r.currency, d.currency, 'CNY') = 'CNY' THEN CAST(r.amount AS DECIMAL(28, 2))
-      -- Only the rate of the company's own currency is known without being told.
-      ELSE CAST(ROUND(CAST(r.amount AS DECIMAL(28, 2)) * r.exchange_rate, 2) AS DECIMAL(28, 2))
-    END AS amount_cny,
+    CAST(
+      CASE
+        WHEN x.receipt_no IS NOT NULL THEN NULL
+        WHEN s.first_id IS NOT NULL THEN s.amount_cny
+        WHEN COALESCE(r.currency, d.currency, 'CNY') = 'CNY' THEN CAST(r.amount AS DECIMAL(28, 2))
+        -- Only the rate of the company's own currency is known without being told.
+        ELSE CAST(ROUND(CAST(r.amount AS DECIMAL(28, 2)) * r.exchange_rate, 2) AS DECIMAL(28, 2))
+      END AS DECIMAL(28, 2)
+    ) AS amount_cny,
     CASE WHEN s.first_id IS NULL THEN r.extra_reviewed_ts ELSE s.extra_reviewed_ts END AS extra_reviewed_ts,
     CASE WHEN s.first_id IS NULL THEN r.extra_reviewed_on ELSE s.extra_reviewed_on END AS extra_reviewed_on,
     COALESCE(s.review_is_known, TRUE) AS review_is_known,
