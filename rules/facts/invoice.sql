@@ -23,6 +23,7 @@ joined AS (
     a.invoice_id IS NULL AS is_within_shipped,
     a.is_ahead,
     a.contract_no AS ahead_contract_no,
+    a.currency AS ahead_currency,
     a.invoiced_so_far,
     a.shipped_so_far,
     a.deposit,
@@ -93,8 +94,10 @@ SELECT
   reviewer_2,
   CASE
     WHEN reviewer_1 IS NULL AND reviewer_2 IS NULL THEN 'none'
+    -- Several names in one cell: who they are is not to be told.
+    WHEN TRANSLATE(CONCAT(reviewer_1, reviewer_2), '，,；;／/＆&＋+｜|', '、、、、、、、、、、、、') LIKE '%、%' THEN NULL
     WHEN reviewer_1 IS NULL OR reviewer_2 IS NULL THEN 'one'
-    WHEN reviewer_1 = reviewer_2 THEN 'same'
+    WHEN REPLACE(REPLACE(reviewer_1, ' ', ''), '　', '') = REPLACE(REPLACE(reviewer_2, ' ', ''), '　', '') THEN 'same'
     ELSE 'two'
   END AS review_state,
 
@@ -115,6 +118,7 @@ SELECT
 
   CASE WHEN is_within_shipped THEN FALSE ELSE is_ahead END AS exceeds_shipped,
   ahead_contract_no,
+  ahead_currency,
   invoiced_so_far,
   shipped_so_far,
   deposit,

@@ -1,5 +1,5 @@
 -- When a company has one sales manager and who that is: from the day on which who manages changes until the next such day.
--- Nobody where there are several, or where a rejected row of the employees may be another one.
+-- Nobody where there are several (two of one name are two people), or where a rejected row of the employees may be another one.
 WITH manager AS (
   SELECT
     e.org,
@@ -23,4 +23,4 @@ FROM span s
 JOIN manager m ON m.org = s.org AND m.from_on <= s.from_on AND m.until_on > s.from_on
 WHERE s.until_on IS NOT NULL
 GROUP BY s.org, s.from_on, s.until_on
-HAVING MIN(m.name) = MAX(m.name)
+HAVING COUNT(*) = 1

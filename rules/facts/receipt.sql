@@ -212,7 +212,7 @@ SELECT
     ELSE 0
   END AS confirm_days_late,
 
-  amount_cny,
+  CAST(amount_cny AS DECIMAL(28, 2)) AS amount_cny,
   CASE WHEN amount_cny >= large_receipt_amount THEN TRUE WHEN amount_cny IS NOT NULL THEN FALSE END AS is_large,
   COALESCE(SUBSTRING(CAST(extra_reviewed_ts AS VARCHAR), 1, 16), CAST(extra_reviewed_on AS VARCHAR)) AS extra_reviewed_at,
   extra_reviewed_on,

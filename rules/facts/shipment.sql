@@ -74,8 +74,10 @@ SELECT
   s.reviewer_2,
   CASE
     WHEN s.reviewer_1 IS NULL AND s.reviewer_2 IS NULL THEN 'none'
+    -- Several names in one cell: who they are is not to be told.
+    WHEN TRANSLATE(CONCAT(s.reviewer_1, s.reviewer_2), '，,；;／/＆&＋+｜|', '、、、、、、、、、、、、') LIKE '%、%' THEN NULL
     WHEN s.reviewer_1 IS NULL OR s.reviewer_2 IS NULL THEN 'one'
-    WHEN s.reviewer_1 = s.reviewer_2 THEN 'same'
+    WHEN REPLACE(REPLACE(s.reviewer_1, ' ', ''), '　', '') = REPLACE(REPLACE(s.reviewer_2, ' ', ''), '　', '') THEN 'same'
     ELSE 'two'
   END AS review_state,
 

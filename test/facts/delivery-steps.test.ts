@@ -63,6 +63,27 @@ describe('inspection and transport agreement', () => {
   });
 });
 
+describe('two reviewers', () => {
+  it('are not to be told from several names in one cell; blanks in a name make no other person', async () => {
+    const pairs = [
+      ['甲、乙', null],
+      ['甲;乙', '丙'],
+      ['甲 一', '甲一'],
+      ['甲', null],
+      ['甲', '乙'],
+    ];
+    const rows = await rowsOf('shipment', 'review_state', {
+      contracts: [CONTRACT],
+      shipments: pairs.map(([reviewer_1 = null, reviewer_2 = null], i) => ({
+        ...{ ...SHIPMENT, shipment_no: `S${i}` },
+        reviewer_1,
+        reviewer_2,
+      })),
+    });
+    expect(rows.map((row) => row.review_state)).toEqual([null, null, 'same', 'one', 'two']);
+  });
+});
+
 describe('notice to the customer', () => {
   it.each([
     ['at the end of the shipping day, hours after the goods left', '2026-10-20 23:59', 'done', 0],

@@ -514,6 +514,19 @@ test('purchasing reviews no later than the day of issue; reviewers are two peopl
   ]);
 });
 
+test('several names in one cell, and one name written in two ways', async () => {
+  const state = async (reviewer_1: string | null, reviewer_2: string | null) => {
+    const [row] = await invoices({ invoices: [{ ...invoice, reviewer_1, reviewer_2 }] }, 'review_state');
+    return row?.review_state;
+  };
+  expect(await state('财甲、财乙', null)).toBe(null);
+  expect(await state(null, '财甲/财乙')).toBe(null);
+  expect(await state('财甲，财乙', '财丙')).toBe(null);
+  expect(await state('财 甲', '财甲')).toBe('same');
+  expect(await state('财　甲', '财乙')).toBe('two');
+  expect(await state('财甲', null)).toBe('one');
+});
+
 test.each([
   ['2026-10-12', '2026-10-22', 'done', 0],
   ['2026-10-12', '2026-10-23', 'late', 1],
@@ -638,4 +651,56 @@ test('an invoice over several contracts goes beyond the one it bills too much of
   expect(await beyond(books('100'))).toEqual({});
   expect(await beyond(books('100.01'))).toEqual({});
   expect(await beyond(books('100.02'))).toEqual({ 'F-1': ['HT-2', '100.02', '100.00', '0.00', '0.02'] });
+});
+
+test('a credit note that leads to no contract may make room on any contract of its customer', async () => {
+  const books = (note: Record<string, string | null>) =>
+    ahead({
+      contracts: [credit, { ...credit, contract_no: 'HT-2' }],
+      shipments: [shipment],
+      invoices: [
+        { ...invoice, invoice_no: 'F-1', issued_on: '2026-10-11' },
+        { ...invoice, invoice_no: 'R-1', contract_no: null, kind: 'credit', issued_on: '2026-10-20', ...note },
+        { ...invoice, invoice_no: 'F-2', issued_on: '2026-10-20' },
+      ],
+    }).then((found) => found['F-2']);
+  // Shipped 600.00, invoiced twice: 600.00 too much, unless the credit note takes back the first invoice.
+  expect(await books({})).toBe(null);
+  expect(await books({ amount: '-600.00' })).toBe(null);
+  expect(await books({ contract_no: 'HT-9' })).toBe(null);
+  expect(await books({ amount: '599.99' })).toBe(true);
+  expect(await books({ issued_on: '2026-10-21' })).toBe(true);
+  expect(await books({ contract_no: 'HT-2' })).toBe(true);
+  expect(await books({ customer_name: '乙公司' })).toBe(true);
+  expect(await books({ currency: 'USD' })).toBe(true);
+  expect(await books({ contract_no: 'HT-1' })).toBe(false);
+});
+
+test('a line that could not be read may bill another contract', async () => {
+  const line = { invoice_no: 'F-1', line_no: '1', contract_no: 'HT-1', quantity: '1', unit_price: '600' };
+  const books = (shipped: string, ...rejected_document: Record<string, string>[]) =>
+    ahead({
+      contracts: [credit, { ...credit, contract_no: 'HT-2' }],
+      shipments: [{ ...shipment, amount: shipped }],
+      invoices: [{ ...invoice, contract_no: null, amount: '700.00' }],
+      invoice_lines: [line],
+      rejected_document,
+    });
+  expect(await books('600.00', { dataset: 'invoice_lines', number: 'F-1' })).toEqual({ 'F-1': null });
+  expect(await books('700.00', { dataset: 'invoice_lines', number: 'F-1' })).toEqual({ 'F-1': false });
+  expect(await books('600.00')).toEqual({ 'F-1': true });
+});
+
+test('what goes beyond the shipments is told in the currency of the contract', async () => {
+  const line = { invoice_no: 'F-1', line_no: '1', contract_no: 'HT-1', quantity: '1', unit_price: '700' };
+  const rows = await invoices(
+    {
+      contracts: [{ ...credit, currency: 'USD' }],
+      shipments: [shipment],
+      invoices: [{ ...invoice, contract_no: null, amount: '700.00' }],
+      invoice_lines: [line],
+    },
+    'ahead_currency, shipped_excess',
+  );
+  expect(rows).toEqual([{ key: 'F-1', ahead_currency: 'USD', shipped_excess: '100.00' }]);
 });

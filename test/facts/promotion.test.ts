@@ -79,6 +79,15 @@ test('who answers for a promotion: its owner, else the only manager in service w
   expect(
     await told('promotion', 'manager', { promotions, employees, rejected_document: [{ dataset: 'employees' }] }),
   ).toEqual({ owned: ['孙七'], unowned: [null], earlier: [null] });
+  // Two of one name are two people; one whose row came twice is one.
+  const second = { employee_no: '3', name: '王五', role: 'manager' };
+  expect((await told('promotion', 'manager', { promotions, employees: [...employees, second] })).unowned).toEqual([
+    null,
+  ]);
+  const again = employees.slice(0, 1);
+  expect((await told('promotion', 'manager', { promotions, employees: [...employees, ...again] })).unowned).toEqual([
+    '王五',
+  ]);
 });
 
 const change = { change_no: 'T', requested_at: '2026-10-08 09:00', effective_on: '2026-10-20' };

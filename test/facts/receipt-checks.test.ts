@@ -282,3 +282,64 @@ test('the same number proves nothing where it came back, was damaged, or is blan
   // What a bank transfer has in that column is no instrument.
   expect(await twice({}, { ...acceptance, method: 'transfer' })).toEqual(['single', 'repeated', 'single']);
 });
+
+test('blanks, hyphens and widths make no other instrument', async () => {
+  const pair = async (second: string) =>
+    (
+      await instruments([
+        { ...acceptance, instrument_no: 'AB1305-0012' },
+        { ...acceptance, instrument_no: second },
+      ])
+    ).map(([state]) => state);
+  expect(await pair('AB1305 0012')).toEqual(['single', 'repeated']);
+  expect(await pair('ＡＢ１３０５００１２')).toEqual(['single', 'repeated']);
+  expect(await pair('AB1305-00012')).toEqual(['single', 'single']);
+  expect(await pair('AB1305')).toEqual(['single', 'single']);
+});
+
+test('an instrument that went back under no number may have been handed in again', async () => {
+  const again = async (...others: Fields[]) => {
+    const rows = await receipts(
+      {
+        receipts: [
+          { ...receipt, ...acceptance, receipt_no: 'S-1', received_on: '2026-10-10' },
+          { ...receipt, ...acceptance, receipt_no: 'S-2', received_on: '2026-10-20' },
+          ...others.map((fields) => ({
+            ...receipt,
+            ...{ receipt_no: 'S-3', method: 'acceptance', amount: '-100.00', received_on: '2026-10-15', ...fields },
+          })),
+        ],
+      },
+      INSTRUMENT,
+    );
+    return rows.find(({ key }) => key === 'S-2')?.instrument_state;
+  };
+  expect(await again()).toBe('repeated');
+  expect(await again({})).toBe(null);
+  expect(await again({ method: null })).toBe(null);
+  expect(await again({ received_on: '2026-10-20' })).toBe(null);
+  // Money paid back, another sum, another day, another customer, or nothing at all.
+  expect(await again({ method: 'transfer' })).toBe('repeated');
+  expect(await again({ amount: '-99.99' })).toBe('repeated');
+  expect(await again({ received_on: '2026-10-21' })).toBe('repeated');
+  expect(await again({ received_on: '2026-10-09' })).toBe('repeated');
+  expect(await again({ customer_name: '乙公司' })).toBe('repeated');
+  expect(await again({ status: '作废' })).toBe('repeated');
+});
+
+test('a receipt that could not be read may be how the instrument went back', async () => {
+  const twice = async (rejected: Readonly<Record<string, string>>) =>
+    (
+      await receipts(
+        {
+          receipts: numbered([acceptance, { ...acceptance, received_on: '2026-10-20' }]),
+          rejected_document: [{ dataset: 'receipts', ...rejected }],
+        },
+        'instrument_state',
+      )
+    ).map((row) => row.instrument_state);
+  expect(await twice({ number: 'S-9', customer_name: '甲公司' })).toEqual(['single', null]);
+  expect(await twice({ number: 'S-9' })).toEqual(['single', null]);
+  expect(await twice({ number: 'S-9', customer_name: '乙公司' })).toEqual(['single', 'repeated']);
+  expect(await twice({ number: 'S-9', customer_name: '甲公司', org: 'B' })).toEqual(['single', 'repeated']);
+});

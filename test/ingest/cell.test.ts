@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { Dataset, Field } from '../../src/domain/pack.js';
 import { parseBoolean } from '../../src/ingest/cell/boolean.js';
 import { choiceParser } from '../../src/ingest/cell/choice.js';
 import { cleanCell } from '../../src/ingest/cell/clean.js';
@@ -190,6 +192,15 @@ test('choices: any of the texts, width and case folded; the field says what happ
   expect(read('信件', 'keep')).toBe('信件 unlisted');
   expect(read('信件', 'default')).toBe('CNY unlisted');
   expect(read('信件', 'phone')).toBe('phone unlisted');
+});
+
+test('the words that name a credit note name one, whatever the sign of its amount', () => {
+  const url = new URL('../../rules/datasets/invoices.json', import.meta.url);
+  const { fields } = JSON.parse(readFileSync(url, 'utf8')) as Dataset;
+  const read = choiceParser(fields.find(({ name }) => name === 'kind') as Field);
+  const words = ['红字', '红票', '负数发票', '红字增值税专用发票', '增值税普通发票(红字)'];
+  expect(words.map((word) => say(read(word)))).toEqual(Array(5).fill('credit'));
+  expect(say(read('增值税专用发票'))).toBe('normal unlisted');
 });
 
 test('cells: blanks of every width go, words for nothing are nothing, ="001" is text', () => {
