@@ -5,7 +5,7 @@ const common = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' } as co
 /** What stands on a store: the same tests, with the same expectations, over each database. */
 const STORE_TESTS = [
   'test/calendar/**/*.test.ts',
-  'test/ledger/{recall,forget,line-decisions,three-runs}.test.ts',
+  'test/ledger/{corrected-exports,forget,line-decisions,recall,three-runs}.test.ts',
   'test/facts/**/*.test.ts',
   'test/rules/{alternative-needs,compile.property,evaluate,examples}.test.ts',
   'test/samples/{cross-check,output-shape,sample-month,waived-month}.test.ts',

@@ -16,8 +16,9 @@ export interface EarlierRuns {
   /** The same for the trend; nearest first. */
   trend(ofExports: readonly EarlierPeriod[]): readonly EarlierPeriod[];
   /**
-   * Passes the findings on with the period that saw them first. What an earlier run had reported while it was open is not
-   * new again where its date moves into this period when it is done: it costs nothing again.
+   * Passes the findings on with the period that saw them first. What an earlier run had reported is not new again where its
+   * date moves into this period, because it is done or because the day on which it was done was corrected: it costs nothing
+   * again.
    */
   recognised(findings: AsyncIterable<Finding>): AsyncIterable<Finding>;
   /** The rules' counts of new and carried findings after that. */
@@ -30,7 +31,7 @@ export interface EarlierRuns {
 
 const NOTHING: Recalled = {
   ...{ known: new Set(), prior: new Map(), earlier: [], decisions: new Map(), lines: new Map() },
-  ...{ since: null, open: new Map() },
+  ...{ since: null, seen: new Map() },
 };
 
 /** What the ledger tells a run over `period`; `earlier` are the periods that count as prior, nearest first. */
@@ -53,7 +54,7 @@ export async function recallEarlierRuns(
     trend: (ofExports) => merged(recalled.earlier, ofExports),
     recognised: async function* (findings) {
       for await (const finding of findings) {
-        const before = recalled.open.get(finding.id);
+        const before = recalled.seen.get(finding.id);
         if (before !== undefined) reported.add(finding.id);
         const isKnown = before !== undefined && (finding.state === 'carried' || before.deadline === finding.deadline);
         if (ledger === null) yield finding;
@@ -71,12 +72,12 @@ export async function recallEarlierRuns(
       }),
     former: async (store, settings) => {
       if (ledger === null) return null;
-      const { since, open } = recalled;
+      const { since, seen } = recalled;
       async function* gone() {
         if (ledger === null || since === null) return;
         for await (const finding of ledger.openFindings(since.period))
           if (!reported.has(finding.id))
-            yield { ...finding, firstSeen: open.get(finding.id)?.firstSeen ?? since.period };
+            yield { ...finding, firstSeen: seen.get(finding.id)?.firstSeen ?? since.period };
       }
       return createFormerTable(store, gone(), async () => {
         const fates = await fatesOf(store, { ...settings, table: FORMER_TABLE });

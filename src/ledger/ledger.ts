@@ -48,8 +48,8 @@ export interface RunRecord {
   readonly now: string;
 }
 
-/** A finding that was still open in the last entry before a period. */
-export interface OpenBefore {
+/** A finding that an earlier run reported, as it stood when it was reported last. */
+export interface SeenBefore {
   readonly firstSeen: string;
   readonly deadline: string | null;
 }
@@ -68,8 +68,11 @@ export interface Recalled {
   readonly lines: ReadonlyMap<string, FineDecision>;
   /** The last entry before the period; `null` when there is none. */
   readonly since: Pick<LedgerEntry, 'period' | 'asOf'> | null;
-  /** What was open in that entry, by id. */
-  readonly open: ReadonlyMap<string, OpenBefore>;
+  /**
+   * What was open where it stood last in an entry before the period, by id; of the last entry also what was done, but not
+   * dated by its deadline: either may come with another date now.
+   */
+  readonly seen: ReadonlyMap<string, SeenBefore>;
 }
 
 /** What the runs of a company have found so far, one entry per period. Nobody else writes to it while it is open. */

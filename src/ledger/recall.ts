@@ -3,7 +3,7 @@ import type { EarlierPeriod } from '../domain/result.js';
 import { literal } from '../domain/sql.js';
 import type { LastingStore } from '../store/port.js';
 import { latestDecisions, lineDecisions } from './decisions.js';
-import type { OpenBefore, Recalled } from './ledger.js';
+import type { Recalled, SeenBefore } from './ledger.js';
 import { entries, type LedgerEntry } from './read.js';
 
 /** Earlier periods that a trend shows at most. */
@@ -34,7 +34,7 @@ export async function recall(store: LastingStore, period: Period, earlier: reado
     decisions: await latestDecisions(store),
     lines: await lineDecisions(store, period.label),
     since: since === null ? null : { period: since.period, asOf: since.asOf },
-    open: since === null ? new Map() : await openIn(store, since),
+    seen: since === null ? new Map() : await seenBefore(store, since, period),
   };
 }
 
@@ -84,12 +84,31 @@ async function trend(store: LastingStore, shown: readonly LedgerEntry[]): Promis
   });
 }
 
-async function openIn(store: LastingStore, { period }: LedgerEntry): Promise<Map<string, OpenBefore>> {
-  const open = new Map<string, OpenBefore>();
-  const sql = `SELECT id, first_seen, deadline FROM finding WHERE period = ${literal(period)} AND is_open ORDER BY no`;
-  for await (const row of store.rows(sql))
-    open.set(String(row.id), { firstSeen: String(row.first_seen), deadline: row.deadline as string | null });
-  return open;
+/**
+ * Of every finding its last place in the entries before the period counts: an export that lacked a month does not make what
+ * was reported then new again. Few distinct values stand behind many findings, and are held once.
+ */
+async function seenBefore(
+  store: LastingStore,
+  since: LedgerEntry,
+  { start }: Period,
+): Promise<Map<string, SeenBefore>> {
+  const seen = new Map<string, SeenBefore>();
+  const values = new Map<string, SeenBefore>();
+  const sql = `SELECT id, first_seen, deadline FROM (
+      SELECT f.id, f.first_seen, f.deadline, f.occurred_on, f.is_open, f.period, ROW_NUMBER() OVER (PARTITION BY f.id
+        ORDER BY e.period_end DESC, e.as_of DESC, e.period_start DESC, e.period DESC) AS place
+      FROM finding f JOIN entry e ON e.period = f.period WHERE e.period_end < ${literal(start)}
+    ) AS standing
+    WHERE place = 1 AND (is_open OR (period = ${literal(since.period)} AND occurred_on <> deadline))`;
+  for await (const { id, first_seen, deadline } of store.rows(sql)) {
+    const value = { firstSeen: String(first_seen), deadline: deadline as string | null };
+    const key = `${value.firstSeen}\n${value.deadline ?? ''}`;
+    const held = values.get(key) ?? value;
+    values.set(key, held);
+    seen.set(String(id), held);
+  }
+  return seen;
 }
 
 const listOf = (list: readonly LedgerEntry[]) => list.map(({ period }) => literal(period)).join(', ');

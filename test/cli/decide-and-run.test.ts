@@ -5,6 +5,7 @@ import Big from 'big.js';
 import exceljs from 'exceljs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Finding, Penalties, PenaltyLine, RunManifest } from '../../src/domain/result.js';
+import { assertAddsUp } from '../adds-up.js';
 import { freshDatabase, freshFolder } from '../ledger/place.js';
 import { SAMPLE_MONTH } from '../samples/expected.js';
 import { CONTRACTS, cliAt, folderOf } from './cli.js';
@@ -35,6 +36,7 @@ async function audit(inputs: string, place: string, period: string, ...options: 
     out: printed,
   } = await cliAt(NOW, ...['run', inputs, '--period', period, '--out', out, '--ledger', place, '-q', ...options]);
   expect(code, err).toBe(0);
+  assertAddsUp(out);
   return resultsIn(out, printed);
 }
 

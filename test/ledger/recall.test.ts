@@ -39,7 +39,7 @@ describe('what a run is told of earlier ones', () => {
         decisions: new Map(),
         lines: new Map(),
         since: null,
-        open: new Map(),
+        seen: new Map(),
       },
     });
   });
@@ -157,17 +157,26 @@ describe('what a run is told of earlier ones', () => {
     const place = await freshPlace();
     const open = { open: true, doneAt: null };
     await inLedger(place, async (ledger) => {
-      await keepEntry(ledger, '2026-07', [finding({ id: 'f0', ...open })]);
+      const done = { deadline: '2026-07-31', occurredOn: '2026-08-03' };
+      await keepEntry(ledger, '2026-07', [
+        finding({ id: 'f0', ...open }),
+        finding({ id: 'f3', ...open }),
+        finding({ id: 'f6', ...done }),
+      ]);
       await keepEntry(ledger, '2026-08', [
+        finding({ id: 'f5', ...done }),
         finding({ id: 'f1', ...open, state: 'carried', firstSeen: '2026-07' }),
         finding({ id: 'f2', ...open, deadline: null }),
         finding({ id: 'f3' }),
       ]);
       await keepEntry(ledger, '2026-10', [finding({ id: 'f4', ...open })]);
-      const { since, open: before } = await ledger.recall(october, []);
+      const { since, seen } = await ledger.recall(october, []);
       expect(since).toEqual({ period: '2026-08', asOf: '2026-08-31' });
-      expect(before).toEqual(
+      // f0 was not seen in August, and nobody knows that it was done. Of those that were done, f5 is dated by that day.
+      expect(seen).toEqual(
         new Map([
+          ['f0', { firstSeen: '2026-07', deadline: '2026-10-09' }],
+          ['f5', { firstSeen: '2026-08', deadline: '2026-07-31' }],
           ['f1', { firstSeen: '2026-07', deadline: '2026-10-09' }],
           ['f2', { firstSeen: '2026-08', deadline: null }],
         ]),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Finding, FormerFinding, PenaltyLine, RunManifest } from '../../src/domain/result.js';
+import { assertAddsUp, assertNothingLost } from '../adds-up.js';
 import { cli, type Printed } from '../cli/cli.js';
 import { freshFolder, freshPlace, inLedger, isPostgres } from './place.js';
 
@@ -139,6 +140,15 @@ describe('three months with a ledger', () => {
     expect(read<RunManifest>('2026-10', 'run.json').ledger).toEqual({
       ...{ since: { period: '2026-09', asOf: '2026-09-30' }, resolved: 1, notSeen: 1 },
     });
+  });
+
+  it('every figure adds up', () => {
+    for (const month of MONTHS) {
+      assertAddsUp(join(home, month));
+      assertAddsUp(join(home, `alone-${month}`));
+    }
+    assertNothingLost(join(home, '2026-08'), join(home, '2026-09'));
+    assertNothingLost(join(home, '2026-09'), join(home, '2026-10'));
   });
 
   it('running a month again gives the same bytes, and its entry once', async () => {

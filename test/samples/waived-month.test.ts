@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding, Penalties, RunManifest } from '../../src/domain/result.js';
 import { PACK_FOLDER } from '../../src/package-files.js';
 import { type RunOptions, type RunOutcome, run } from '../../src/run.js';
+import { assertAddsUp } from '../adds-up.js';
 import { runDatabase } from '../test-store.js';
 import { expected, line, person, SAMPLE_MONTH } from './expected.js';
 
@@ -107,6 +108,10 @@ describe('waivers of the pack', () => {
       ...{ kind: 'waiver', reason: '=1+1, 示例', approver: '示例总经理' },
       ...{ approvedOn: '2026-07-01', expiresOn: '2026-10-31' },
     });
+  });
+
+  test('leave figures that add up', () => {
+    for (const out of ['plain', 'waived', 'september', 'based']) assertAddsUp(join(folder, out));
   });
 
   test('are listed with what became of them', () => {
