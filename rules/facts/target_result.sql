@@ -132,7 +132,7 @@ SELECT
   k.collection_rate_target IS NOT NULL AS has_collection_rate_target,
   k.due_amount,
   k.received_amount,
-  CAST(CASE WHEN k.due_amount > 0 THEN ROUND(k.received_amount / k.due_amount, 4) END AS DECIMAL(18, 4)) AS collection_rate,
+  CAST(CASE WHEN k.due_amount > 0 THEN FLOOR(k.received_amount * 10000 / k.due_amount) / 10000 END AS DECIMAL(18, 4)) AS collection_rate,
   CASE
     WHEN k.month_end_on > k.as_of THEN 'pending'
     WHEN NOT k.is_owner_known OR NOT k.has_receipts OR k.is_collection_doubtful THEN NULL

@@ -1,8 +1,9 @@
 import type { Argv } from 'yargs';
 import type { Rule } from '../domain/pack.js';
 import { UserError } from '../domain/problem.js';
+import { ROLE_TITLES } from '../domain/role-titles.js';
 import { byWhen, wordContext } from '../handbook/rule-words.js';
-import { ROLE_TITLES, SEVERITY_TITLES } from '../report/labels.js';
+import { SEVERITY_TITLES } from '../report/labels.js';
 import { openPack, type Pack } from '../rules/pack.js';
 import { clausesOfRule } from './clauses-of-rule.js';
 import { rulesCatalogueCommand } from './rules-catalogue-command.js';

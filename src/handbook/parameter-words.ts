@@ -1,9 +1,8 @@
 import Big from 'big.js';
 import { separateThousands } from '../domain/notation.js';
 import type { Parameter } from '../domain/pack.js';
+import { listItemWords } from '../domain/role-titles.js';
 import type { Lang, Text } from '../domain/text.js';
-import type { Role } from '../domain/verdict.js';
-import { ROLE_TITLES } from '../report/labels.js';
 
 /** One dated value of a parameter. */
 export type DatedValue = Parameter['values'][number];
@@ -29,13 +28,8 @@ export function plainValue(parameter: Parameter, day: Day, lang: Lang): string |
   if (typeof value === 'object')
     return value.length === 0
       ? null
-      : value.map((one) => itemWords(String(one), lang)).join(lang === 'zh' ? '、' : ', ');
+      : value.map((one) => listItemWords(String(one), lang)).join(lang === 'zh' ? '、' : ', ');
   return parameter.unit === 'CNY' ? separateThousands(String(value), 0) : String(value);
-}
-
-/** Roles are called as everywhere else; any other item stands as it is. */
-function itemWords(item: string, lang: Lang): string {
-  return Object.hasOwn(ROLE_TITLES, item) ? ROLE_TITLES[item as Role][lang] : item;
 }
 
 const UNITS: Readonly<Record<string, (value: string) => Text>> = {

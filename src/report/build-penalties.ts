@@ -1,9 +1,10 @@
 import Big from 'big.js';
 import { amountInForce } from '../domain/decided-lines.js';
 import type { Finding, JointLiability, PenaltyPerson } from '../domain/result.js';
+import { ROLE_TITLES } from '../domain/role-titles.js';
 import { formatAmount, formatCount, ratioOf, sumAmounts } from './amounts.js';
 import { type FinedLine, type ReportData, showsOrg } from './data.js';
-import { personTitle, ROLE_TITLES, WAIVER_TITLES } from './labels.js';
+import { personTitle, WAIVER_TITLES } from './labels.js';
 import { DECISION_FIELDS, decisionFigures, decisionNotes, decisionText } from './penalties/decision-fields.js';
 import { priorNotes } from './penalties/prior-notes.js';
 import { type Getters, type SourcesOf, tableSource } from './source-shapes.js';

@@ -1,8 +1,9 @@
 import type { ClauseCoverage } from '../domain/clause-coverage.js';
 import type { Parameter, PenaltyScale, Rule } from '../domain/pack.js';
+import { ROLE_TITLES } from '../domain/role-titles.js';
 import { compareText, type Text } from '../domain/text.js';
 import { CLAUSE_STATE_TITLES, tallyOfClauses, whyNotChecked } from './clause-status.js';
-import { areaTitle, compareAreas, ROLE_TITLES, SEVERITY_TITLES } from './labels.js';
+import { areaTitle, compareAreas, SEVERITY_TITLES } from './labels.js';
 import { escapeMarkdown, markdownTable } from './markdown.js';
 import { areaOf } from './violations/rule-counts.js';
 

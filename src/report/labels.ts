@@ -1,4 +1,5 @@
 import type { AgeingBasis, FindingWaiver } from '../domain/result.js';
+import { ROLE_TITLES } from '../domain/role-titles.js';
 import { compareText, type Lang, type Text } from '../domain/text.js';
 import type { Role, Severity } from '../domain/verdict.js';
 
@@ -22,18 +23,6 @@ export const SEVERITY_COLOURS: Readonly<Record<Severity, { readonly fill: string
   major: { fill: 'FFE0B2', text: 'BF360C' },
   serious: { fill: 'FFCDD2', text: 'B71C1C' },
   critical: { fill: 'B71C1C', text: 'FFFFFF' },
-};
-
-/** How a role is called. */
-export const ROLE_TITLES: Readonly<Record<Role, Text>> = {
-  salesperson: { zh: '销售员', en: 'Salesperson' },
-  clerk: { zh: '销售内勤', en: 'Sales clerk' },
-  manager: { zh: '销售经理', en: 'Sales manager' },
-  gm: { zh: '公司领导', en: 'General manager' },
-  finance: { zh: '财务部', en: 'Finance' },
-  warehouse: { zh: '库房', en: 'Warehouse' },
-  tech: { zh: '技术部', en: 'Technical department' },
-  purchasing: { zh: '采购部', en: 'Purchasing' },
 };
 
 const AREA_TITLES: Readonly<Record<string, Text>> = {

@@ -1,6 +1,7 @@
 import { separateThousands, yesNo } from '../domain/notation.js';
 import type { FactsContract } from '../domain/pack.js';
 import type { Value } from '../domain/result.js';
+import { listItemWords } from '../domain/role-titles.js';
 import type { Lang } from '../domain/text.js';
 import { columnType } from './conditions.js';
 
@@ -46,8 +47,8 @@ export interface TemplateContext {
 }
 
 /**
- * Returns what fills a message with the formatted values of a row. A null without a text of its own reads （空） or
- * (none).
+ * Returns what fills a message with the formatted values of a row; a code for which the contract has words is put in
+ * these. A null without a text of its own reads （空） or (none).
  */
 export function createTemplate(
   text: string,
@@ -63,7 +64,13 @@ export function createTemplate(
       return () => value;
     }
     const type = columnType(contract, part.name);
-    return (row: Readonly<Record<string, Value>>) => formatValue(row[part.name] ?? null, type, lang) ?? none;
+    const words = contract.columns[part.name]?.values;
+    return (row: Readonly<Record<string, Value>>) => {
+      const value = row[part.name] ?? null;
+      const word =
+        typeof value === 'string' && words !== undefined && Object.hasOwn(words, value) ? words[value] : null;
+      return word?.[lang] ?? formatValue(value, type, lang) ?? none;
+    };
   });
   return (row) => parts.map((part) => part(row)).join('');
 }
@@ -78,7 +85,8 @@ export function placeholderParameter(name: string): string | null {
 function parameterText(name: string, { parameters, moneyParameters, lang }: TemplateContext): string | null {
   const value = parameters.get(name);
   if (value === undefined) return null;
-  if (typeof value !== 'string') return value.join(lang === 'zh' ? '、' : ', ');
+  if (typeof value !== 'string')
+    return value.map((item) => listItemWords(item, lang)).join(lang === 'zh' ? '、' : ', ');
   return moneyParameters.has(name) ? separateThousands(value, 2) : value;
 }
 

@@ -77,7 +77,8 @@ test('what is not known may make up for what is missing', async () => {
   ]);
 });
 
-const collection = "COALESCE(collection_state, '?') AS collection_state, due_amount, received_amount";
+const collection =
+  "COALESCE(collection_state, '?') AS collection_state, due_amount, received_amount, CAST(collection_rate AS VARCHAR(20)) AS rate";
 const rate = { owner: '赵一', period_on: '2026-10-01', collection_rate_target: '0.8' };
 const invoice = {
   customer_name: '甲公司',
@@ -107,11 +108,12 @@ test('the collection rate: received in the month over what fell due in it', asyn
     ],
     targets: [rate, { ...rate, owner: '钱二' }, { ...rate, owner: '王经理' }, { ...rate, period_on: '2026-11-01' }],
   });
+  // Cut off, not rounded: who missed 0.8 is never told that the rate was 0.8.
   expect(rows).toEqual([
-    '王经理@2026-10-01 missed 130.00 103.99',
-    '赵一@2026-10-01 reached 100.00 80.00',
-    '赵一@2026-11-01 pending 100.00 0.00',
-    '钱二@2026-10-01 missed 30.00 23.99',
+    '王经理@2026-10-01 missed 130.00 103.99 0.7999',
+    '赵一@2026-10-01 reached 100.00 80.00 0.8000',
+    '赵一@2026-11-01 pending 100.00 0.00 0.0000',
+    '钱二@2026-10-01 missed 30.00 23.99 0.7996',
   ]);
 });
 

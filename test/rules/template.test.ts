@@ -14,12 +14,14 @@ const contract: FactsContract = {
     days: { type: 'integer', title },
     no: { type: 'text', title },
     is_big: { type: 'boolean', title },
+    kind: { type: 'text', title, values: { bid: { zh: '投标', en: 'bid' } } },
   },
 };
 const parameters = new Map<string, string | string[]>([
   ['limit', '0.20'],
   ['major', '1000000'],
   ['accounts', ['6222', '6223']],
+  ['entry_roles', ['clerk', 'gm']],
 ]);
 const fill = (text: string, row: Record<string, string | number | boolean | null>, lang: 'zh' | 'en' = 'zh') =>
   createTemplate(text, { contract, parameters, moneyParameters: new Set(['major']), lang })(row);
@@ -49,6 +51,15 @@ describe('messages', () => {
     expect(fill('{{parameters.limit}}：{{parameters.accounts}}{{parameters.gone|无}}', {})).toBe('0.20：6222、6223无');
     expect(fill('{{parameters.accounts}}', {}, 'en')).toBe('6222, 6223');
     expect(fill('{{parameters.major}}', {})).toBe('1,000,000.00');
+  });
+
+  test('codes are put in words where there are words for them', () => {
+    expect(fill('{{kind}}', { kind: 'bid' })).toBe('投标');
+    expect(fill('The {{kind}}', { kind: 'bid' }, 'en')).toBe('The bid');
+    expect(fill('{{kind}}', { kind: '招标' })).toBe('招标');
+    expect(fill('{{kind|未注明}}', { kind: null })).toBe('未注明');
+    expect(fill('{{kind}}', { kind: 'constructor' })).toBe('constructor');
+    expect(fill('{{parameters.entry_roles}}', {})).toBe('销售内勤、公司领导');
   });
 
   test('a value is never taken for a placeholder', () => {

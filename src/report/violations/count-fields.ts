@@ -1,7 +1,8 @@
 import type { FindingCount, InputSummary } from '../../domain/result.js';
+import { ROLE_TITLES } from '../../domain/role-titles.js';
 import type { Lang } from '../../domain/text.js';
 import type { ReportData, ReportRule } from '../data.js';
-import { areaTitle, personTitle, ROLE_TITLES } from '../labels.js';
+import { areaTitle, personTitle } from '../labels.js';
 import type { Getters } from '../source-shapes.js';
 import { referenceList } from './clause-fields.js';
 import type { PersonTotal } from './people-ranking.js';

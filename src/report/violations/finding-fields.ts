@@ -1,10 +1,11 @@
 import { yesNo } from '../../domain/notation.js';
 import { formatPlace, type Problem } from '../../domain/problem.js';
 import type { Finding, Value } from '../../domain/result.js';
+import { ROLE_TITLES } from '../../domain/role-titles.js';
 import type { Lang } from '../../domain/text.js';
 import { formatCount } from '../amounts.js';
 import { type ReportData, showsOrg } from '../data.js';
-import { areaTitle, personTitle, ROLE_TITLES, WAIVER_TITLES, waiverText } from '../labels.js';
+import { areaTitle, personTitle, WAIVER_TITLES, waiverText } from '../labels.js';
 import type { Getters } from '../source-shapes.js';
 import { referenceList } from './clause-fields.js';
 import type { PersonTotal } from './people-ranking.js';

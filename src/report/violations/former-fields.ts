@@ -1,7 +1,8 @@
 import type { Fate, FormerFinding } from '../../domain/result.js';
+import { ROLE_TITLES } from '../../domain/role-titles.js';
 import type { Text } from '../../domain/text.js';
 import type { ReportData } from '../data.js';
-import { personTitle, ROLE_TITLES } from '../labels.js';
+import { personTitle } from '../labels.js';
 import type { Getters } from '../source-shapes.js';
 
 /** What became of a finding, in a few words. */
