@@ -40,7 +40,7 @@ export function checkCommand(parser: Argv, terminal: Terminal, finish: (code: nu
         .option('in-place', inPlaceOption(terminal))
         .option('memory', memoryOption(terminal))
         .option('threads', threadsOption(terminal))
-        .example('$0 check 导出/2026-10', ''),
+        .example(t('$0 check 导出/2026-10', '$0 check exports/2026-10'), ''),
     async (args) => {
       // Exports are checked by the embedded database, whatever database would evaluate them.
       const database = args.inPlace === undefined ? null : databaseOptions({ db: args.db, keep: false, name: 'check' });

@@ -69,7 +69,13 @@ export function decideCommand(parser: Argv, terminal: Terminal): Argv {
         })
         .option('ledger', ledgerOption(terminal))
         .option('rules', rulesOption(terminal))
-        .example('$0 decide 3fa9c0 --amount 300 --reason 初犯 --by 孙人事 --ledger 台账.duckdb', ''),
+        .example(
+          t(
+            '$0 decide 3fa9c0 --amount 100 --reason 初犯 --by 示例人事 --ledger 台账.duckdb',
+            '$0 decide 3fa9c0 --amount 100 --reason "first time" --by "示例人事" --ledger audit.ledger',
+          ),
+          '',
+        ),
     async (args) => {
       const request = readDecision(args, todayInChina(terminal.now));
       const pack = await openPack(args.rules);

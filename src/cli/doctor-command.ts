@@ -20,11 +20,14 @@ export function doctorCommand(parser: Argv, terminal: Terminal, finish: (code: n
     'doctor',
     t('检查运行环境', 'check that everything a run needs is here'),
     (command) =>
-      command.option('rules', rulesOption(terminal)).option('db', {
-        type: 'string',
-        requiresArg: true,
-        describe: t('还检查此 PostgreSQL（或 JIHE_DB）', 'check this PostgreSQL, too (or JIHE_DB)'),
-      }),
+      command
+        .option('rules', rulesOption(terminal))
+        .option('db', {
+          type: 'string',
+          requiresArg: true,
+          describe: t('还检查此 PostgreSQL（或 JIHE_DB）', 'check this PostgreSQL, too (or JIHE_DB)'),
+        })
+        .example('$0 doctor --db postgres://user@host:5432/database', ''),
     async (args) => {
       const url = databaseUrl(args.db);
       // Opened once for both checks that look at it; each reports its failure in its own line.

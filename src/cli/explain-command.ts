@@ -59,7 +59,7 @@ export function explainCommand(parser: Argv, terminal: Terminal): Argv {
         [t('状态', 'State'), stateText(finding, terminal)],
         ...(finding.waiver === null
           ? []
-          : [[t('不计处罚', 'Not fined'), waiverText(finding.waiver, lang)] satisfies [string, string]]),
+          : [[t('不计罚款', 'Not fined'), waiverText(finding.waiver, lang)] satisfies [string, string]]),
         [t('出处', 'Source'), file === null ? none : [file, sheet, row].filter((part) => part !== null).join(':')],
         [t('下一步', 'Next step'), finding.nextStep],
       ];
@@ -116,7 +116,7 @@ function stateText(finding: Finding, terminal: Terminal): string {
   const state =
     finding.state === 'new'
       ? { zh: '本期新增', en: 'new in the period' }
-      : { zh: '以前期间遗留', en: 'carried from before' };
+      : { zh: '以前期间结转', en: 'carried from before' };
   const open = finding.open ? { zh: '，尚未完成', en: ', still open' } : { zh: '', en: '' };
   return say(terminal, state) + say(terminal, open);
 }

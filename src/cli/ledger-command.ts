@@ -27,7 +27,8 @@ export function ledgerCommand(parser: Argv, terminal: Terminal, finish: (code: n
         .command(
           'list',
           t('列出各期', 'list the periods'),
-          (command) => command.example('$0 ledger list --ledger jihe.duckdb', ''),
+          (command) =>
+            command.example(t('$0 ledger list --ledger 台账.duckdb', '$0 ledger list --ledger audit.ledger'), ''),
           async (args) => reading(args, (ledger) => list(ledger, terminal)),
         )
         .command(
@@ -38,7 +39,10 @@ export function ledgerCommand(parser: Argv, terminal: Terminal, finish: (code: n
               .positional('period', { type: 'string', demandOption: true, describe: t('期间', 'period') })
               .option('person', { type: 'string', requiresArg: true, describe: t('只看此人', 'of this person only') })
               .option('rule', { type: 'string', requiresArg: true, describe: t('只看此规则', 'of this rule only') })
-              .example('$0 ledger show 2026-10 --ledger jihe.duckdb', ''),
+              .example(
+                t('$0 ledger show 2026-10 --ledger 台账.duckdb', '$0 ledger show 2026-10 --ledger audit.ledger'),
+                '',
+              ),
           async (args) => reading(args, (ledger) => show(ledger, args, terminal)),
         )
         .command(
@@ -62,7 +66,13 @@ export function ledgerCommand(parser: Argv, terminal: Terminal, finish: (code: n
                   'a new file, for its owner alone; stdout without it',
                 ),
               })
-              .example('$0 ledger export --format csv --out 台账.csv --ledger jihe.duckdb', ''),
+              .example(
+                t(
+                  '$0 ledger export --format csv --out 台账.csv --ledger 台账.duckdb',
+                  '$0 ledger export --format csv --out ledger.csv --ledger audit.ledger',
+                ),
+                '',
+              ),
           async (args) =>
             reading(args, async (ledger) => {
               const text = args.format === 'csv' ? ledgerCsv(ledger, terminal.lang) : ledgerJson(ledger);
@@ -99,7 +109,13 @@ export function ledgerCommand(parser: Argv, terminal: Terminal, finish: (code: n
                 type: 'boolean',
                 describe: t('确认；不给出时只说明会清除什么', 'do it; without it, only say what would be removed'),
               })
-              .example('$0 ledger forget --before 2024-01-01 --yes --ledger jihe.duckdb', ''),
+              .example(
+                t(
+                  '$0 ledger forget --before 2024-01-01 --yes --ledger 台账.duckdb',
+                  '$0 ledger forget --before 2024-01-01 --yes --ledger audit.ledger',
+                ),
+                '',
+              ),
           async (args) => {
             const isDone = args.yes === true;
             const forgotten = await withLedger({ ...requiredLedger(args, terminal), mustExist: true }, async (ledger) =>
@@ -109,6 +125,7 @@ export function ledgerCommand(parser: Argv, terminal: Terminal, finish: (code: n
             if (!isDone) finish(EXIT.failed);
           },
         )
+        .example(t('$0 ledger show 2026-10 --ledger 台账.duckdb', '$0 ledger show 2026-10 --ledger audit.ledger'), '')
         .demandCommand(1, t('请给出 list、show、export 或 forget。', 'Name list, show, export or forget.')),
   );
 }
@@ -124,7 +141,7 @@ async function list(ledger: Ledger, terminal: Terminal): Promise<void> {
       t('建议罚款', 'fines'),
       t('决定', 'decisions'),
       t('版本', 'version'),
-      t('规则包', 'pack'),
+      t('制度包', 'pack'),
       t('记录时间', 'recorded'),
     ],
   ];

@@ -23,10 +23,10 @@ const COMMANDS: readonly Command[] = [
   checkCommand,
   rulesCommand,
   explainCommand,
+  ledgerCommand,
   decideCommand,
   initCommand,
   doctorCommand,
-  ledgerCommand,
 ];
 
 /**
@@ -53,6 +53,10 @@ export async function main(argv: readonly string[], given: Terminal): Promise<nu
       default: 'zh' as const,
       describe: zh ? '报告和提示的语言' : 'language of reports and messages',
     })
+    .example(
+      zh ? '$0 run 导出/2026-10 --period 2026-10' : '$0 run exports/2026-10 --period 2026-10',
+      zh ? '稽核十月' : 'audit October',
+    )
     .strict()
     .demandCommand(1, zh ? '请给出一个命令，例如 jihe run。' : 'Name a command, e.g. jihe run.')
     .version(packageVersion())

@@ -21,7 +21,7 @@ export function rulesCatalogueCommand(rules: Argv, terminal: Terminal, finish: (
           default: false,
           describe: t('只检查是否最新，不写', 'only check that it is up to date; write nothing'),
         })
-        .example('$0 rules catalogue --rules ./rules', ''),
+        .example('$0 rules catalogue --rules company-rules', ''),
     async (args) => {
       const pack = await openPack(args.rules as string);
       const path = join(pack.folder, 'README.md');

@@ -15,10 +15,10 @@ export function rulesCheckCommand(rules: Argv, terminal: Terminal, finish: (code
   return rules.command(
     'check',
     t(
-      '检查规则包：重复、矛盾、被覆盖的规则，不可能成立的条件，未使用的参数、视图和条款，写死的界限',
+      '检查制度包：重复、矛盾、被覆盖的规则，不可能成立的条件，未使用的参数、视图和条款，写死的界限',
       'check the pack: duplicate, contradictory and shadowed rules, impossible conditions, unused parts, hidden limits',
     ),
-    (command) => command.example('$0 rules check --rules ./rules', ''),
+    (command) => command.example('$0 rules check --rules company-rules', ''),
     async (args) => {
       const pack = await openPack(args.rules as string);
       const faults = checkPack(pack);
@@ -31,7 +31,7 @@ export function rulesCheckCommand(rules: Argv, terminal: Terminal, finish: (code
       const [rules, facts, parameters] = [pack.rules.length, pack.facts.length, pack.parameters.length];
       terminal.out(
         t(
-          `规则包没有问题：${rules} 条规则，${facts} 个视图，${parameters} 个参数，${clauses} 项条款；没有重复、矛盾或被覆盖的规则，没有永不成立或总是成立的条件，没有写死的界限，没有未使用的内容`,
+          `制度包没有问题：${rules} 条规则，${facts} 个视图，${parameters} 个参数，${clauses} 项条款；没有重复、矛盾或被覆盖的规则，没有永不成立或总是成立的条件，没有写死的界限，没有未使用的内容`,
           `The pack is sound: ${rules} rules, ${facts} views, ${parameters} parameters, ${clauses} clauses; no duplicate, contradictory or shadowed rule, no condition that never or always holds, no hidden limit, nothing unused`,
         ),
       );
@@ -40,6 +40,6 @@ export function rulesCheckCommand(rules: Argv, terminal: Terminal, finish: (code
 }
 
 const FOUND = {
-  zh: (count: number) => `规则包有 ${count} 处问题：`,
+  zh: (count: number) => `制度包有 ${count} 处问题：`,
   en: (count: number) => `The policy pack has ${count} ${count === 1 ? 'problem' : 'problems'}:`,
 };

@@ -32,33 +32,40 @@ export function rulesCommand(parser: Argv, terminal: Terminal, finish: (code: nu
   return parser.command('rules', t('查看、检查和测试规则', 'list, show, check and test rules'), (parent) => {
     const rules = parent
       .option('rules', rulesOption(terminal))
-      .command('list', t('列出规则', 'list the rules'), {}, async (args) => {
-        const pack = await openPack(args.rules as string);
-        const header = [
-          t('规则', 'rule'),
-          t('严重程度', 'severity'),
-          t('责任', 'who'),
-          t('标题', 'title'),
-          t('条款', 'clauses'),
-        ];
-        const rows = pack.rules.map((rule) => [
-          rule.name,
-          SEVERITY_TITLES[rule.severity][lang],
-          ROLE_TITLES[rule.who][lang],
-          rule.title[lang],
-          clausesOfRule(pack, rule, lang)
-            .map(({ reference }) => reference)
-            .join(t('、', ', ')),
-        ]);
-        for (const line of alignColumns([header, ...rows])) terminal.out(line);
-        const off = pack.switchedOff.map(({ name }) => name).join(t('、', ', '));
-        if (off !== '') terminal.out(t(`停用：${off}`, `switched off: ${off}`));
-      })
+      .command(
+        'list',
+        t('列出规则', 'list the rules'),
+        (command) => command.example('$0 rules list --rules company-rules', ''),
+        async (args) => {
+          const pack = await openPack(args.rules as string);
+          const header = [
+            t('规则', 'rule'),
+            t('严重程度', 'severity'),
+            t('责任', 'who'),
+            t('标题', 'title'),
+            t('条款', 'clauses'),
+          ];
+          const rows = pack.rules.map((rule) => [
+            rule.name,
+            SEVERITY_TITLES[rule.severity][lang],
+            ROLE_TITLES[rule.who][lang],
+            rule.title[lang],
+            clausesOfRule(pack, rule, lang)
+              .map(({ reference }) => reference)
+              .join(t('、', ', ')),
+          ]);
+          for (const line of alignColumns([header, ...rows])) terminal.out(line);
+          const off = pack.switchedOff.map(({ name }) => name).join(t('、', ', '));
+          if (off !== '') terminal.out(t(`停用：${off}`, `switched off: ${off}`));
+        },
+      )
       .command(
         'show <id>',
         t('显示一条规则', 'show one rule'),
         (command) =>
-          command.positional('id', { type: 'string', demandOption: true, describe: t('规则编号', 'id of the rule') }),
+          command
+            .positional('id', { type: 'string', demandOption: true, describe: t('规则编号', 'id of the rule') })
+            .example('$0 rules show contract/entered-within-one-workday', ''),
         async (args) => {
           const pack = await openPack(args.rules as string);
           showRule(pack, ruleOf(pack, args.id), terminal);

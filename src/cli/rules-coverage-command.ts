@@ -116,7 +116,7 @@ function tableOfRun(pack: Pack, clauses: readonly ClauseCoverage[], manifest: Ru
       t('合规', 'compliant'),
       t('未到期', 'pending'),
       t('不适用', 'not applicable'),
-      t('未能评价', 'not evaluable'),
+      t('无法评价', 'not evaluable'),
       t('原因', 'why not'),
     ],
     rows: new Map(rows),

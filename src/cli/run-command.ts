@@ -80,7 +80,7 @@ export function runCommand(parser: Argv, terminal: Terminal, finish: (code: numb
           type: 'string',
           requiresArg: true,
           describe: t(
-            '以前一次运行的输出文件夹（或其 data/findings.json）：其中已有的违规照常列示，不计处罚',
+            '以前一次运行的输出文件夹（或其 data/findings.json）：其中已有的违规照常列示，不计罚款',
             'output folder of an earlier run (or its data/findings.json): findings that stand there are shown but not fined',
           ),
         })
@@ -117,7 +117,10 @@ export function runCommand(parser: Argv, terminal: Terminal, finish: (code: numb
           describe: t('显示全部警告', 'show every warning'),
         })
         .conflicts('quiet', 'verbose')
-        .example('$0 run 导出/2026-10 --period 2026-10', t('稽核十月', 'audit October')),
+        .example(
+          t('$0 run 导出/2026-10 --period 2026-10', '$0 run exports/2026-10 --period 2026-10'),
+          t('稽核十月', 'audit October'),
+        ),
     async (args) => {
       const database = databaseOptions({ db: args.db, keep: args.keep, name: args.period });
       const ledger = ledgerPlace(args, terminal);

@@ -63,14 +63,14 @@ export function printOutcome(
     ],
     [
       t('违规', 'Findings'),
-      t(`本期 ${inPeriod}，以前遗留 ${carried}`, `${inPeriod} in the period, ${carried} carried`) +
+      t(`本期 ${inPeriod}，以前结转 ${carried}`, `${inPeriod} in the period, ${carried} carried`) +
         bySeverity.map((one) => `  ${SEVERITY_TITLES[one.severity][lang]} ${one.count}`).join(''),
     ],
     ...(waived === 0
       ? []
-      : [[t('其中已豁免', 'Of these waived'), t(`${waived}，照常列示，不计处罚`, `${waived}, shown but not fined`)]]),
+      : [[t('其中已豁免', 'Of these waived'), t(`${waived}，照常列示，不计罚款`, `${waived}, shown but not fined`)]]),
     [
-      t('处罚建议', 'Suggested fines'),
+      t('罚款建议', 'Suggested fines'),
       t(
         `${outcome.penaltyTotal} 元，${penalties.people.length} 人`,
         `${outcome.penaltyTotal} CNY, ${penalties.people.length} people`,
@@ -84,7 +84,7 @@ export function printOutcome(
   const people = topPeople(outcome);
   if (people.length > 0) {
     terminal.out('');
-    terminal.out(bold(t('扣款建议最多的人', 'Highest suggested fines')));
+    terminal.out(bold(t('罚款建议最多的人', 'Highest suggested fines')));
     for (const line of alignColumns(people.map(({ name, amount }) => [`  ${name}`, amount]))) terminal.out(line);
   }
   printLacking(outcome, terminal, options.verbose);
@@ -161,7 +161,7 @@ function printLacking({ lacking }: RunOutcome, terminal: Terminal, verbose: bool
   if (rest > 0)
     terminal.out(
       t(
-        `  另有 ${rest} 项（-v 显示全部，或见 violations 报告的「未能评价」）`,
+        `  另有 ${rest} 项（-v 显示全部，或见 violations 报告的「无法评价」）`,
         `  ${rest} more (-v shows all; so does "Not evaluable" of the violations report)`,
       ),
     );

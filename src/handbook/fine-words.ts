@@ -65,7 +65,7 @@ export function fineSentences(context: FineContext): readonly string[] {
           ),
         ]),
     t(
-      `级别为“${SEVERITY_TITLES.notice.zh}”的只提醒，不罚款。以前期间遗留、尚未改正的违规继续列出，不重复罚款。`,
+      `级别为“${SEVERITY_TITLES.notice.zh}”的只提醒，不罚款。以前期间结转、尚未改正的违规继续列出，不重复罚款。`,
       `"${SEVERITY_TITLES.notice.en}" only reminds and costs nothing. Breaches still open from earlier periods stay listed and cost nothing again.`,
     ),
     t(

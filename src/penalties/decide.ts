@@ -162,7 +162,7 @@ export function finedPeriod(
   const isNew = records.filter((one) => one.finding.state === 'new');
   if (isNew.length === 0)
     throw new UserError({
-      zh: `违规 ${finding.id} 在台账中只是以前期间的遗留，不再计罚，没有金额可定。它所属期间的罚款只有在该期间也用 --ledger 运行过时才能决定。`,
+      zh: `违规 ${finding.id} 在台账中只是以前期间结转的，不再计罚，没有金额可定。它所属期间的罚款只有在该期间也用 --ledger 运行过时才能决定。`,
       en: `Finding ${finding.id} stands in the ledger only as carried from before: it costs nothing again. The fine of its own period can be decided once that period was run with --ledger.`,
     });
   const fined = isWaivedSince ? [] : isNew.filter((one) => one.finding.waiver === null);

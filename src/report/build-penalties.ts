@@ -172,7 +172,7 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
             ? null
             : {
                 value: zh
-                  ? `${formatCount(waivedFindings)} 项，不计处罚，见「豁免」`
+                  ? `${formatCount(waivedFindings)} 项，不计罚款，见「豁免」`
                   : `${formatCount(waivedFindings)}, not fined; see "Waived"`,
               },
         joint: { value: yuan(jointTotal) },

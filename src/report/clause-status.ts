@@ -22,7 +22,7 @@ export function clauseStatus(rules: readonly RuleSummary[]): ClauseStatus {
 const STATUS_TITLES: Readonly<Record<ClauseStatus, Text>> = {
   evaluated: { zh: '已评价', en: 'Evaluated' },
   'in-part': { zh: '部分评价', en: 'Evaluated in part' },
-  'not-evaluable': { zh: '未能评价', en: 'Not evaluable' },
+  'not-evaluable': { zh: '无法评价', en: 'Not evaluable' },
   nothing: { zh: '无适用记录', en: 'Nothing to judge' },
 };
 
@@ -30,7 +30,7 @@ const STATUS_TITLES: Readonly<Record<ClauseStatus, Text>> = {
 export const CLAUSE_STATE_TITLES: Readonly<Record<ClauseState, Text>> = {
   checked: { zh: '有规则稽核', en: 'Checked by rules' },
   'in-part': { zh: '部分有规则稽核', en: 'Checked in part' },
-  applied: { zh: '用于处罚', en: 'Applied to fines' },
+  applied: { zh: '用于罚款', en: 'Applied to fines' },
   'not-checkable': { zh: '无数据可查', en: 'No data shows it' },
   unaccounted: { zh: '没有规则', en: 'No rule' },
 };
@@ -40,7 +40,7 @@ export function clauseStatusTitle({ state }: ClauseCoverage, rules: readonly Rul
   return state === 'checked' || state === 'in-part' ? STATUS_TITLES[clauseStatus(rules)] : CLAUSE_STATE_TITLES[state];
 }
 
-/** How many clauses are called what: "已评价 60，用于处罚 2"; the names listed above come first, in their order. */
+/** How many clauses are called what: "已评价 60，用于罚款 2"; the names listed above come first, in their order. */
 export function tallyOfClauses(titles: readonly Text[], lang: Lang): string {
   const zh = lang === 'zh';
   const names = [...Object.values(STATUS_TITLES), ...Object.values(CLAUSE_STATE_TITLES), ...titles];
@@ -60,7 +60,7 @@ export function whyNotChecked({ state, fines, notCheckable }: ClauseCoverage, la
     case 'in-part':
       return `${zh ? '其余部分：' : 'The rest: '}${notCheckable?.[lang]}`;
     case 'applied':
-      if (fines.includes('scale')) return zh ? '处罚建议以此为依据。' : 'The suggested fines rest on it.';
+      if (fines.includes('scale')) return zh ? '罚款建议以此为依据。' : 'The suggested fines rest on it.';
       return zh ? '连带责任的计算以此为依据。' : 'The joint liability of managers rests on it.';
     case 'not-checkable':
       return notCheckable?.[lang] ?? null;

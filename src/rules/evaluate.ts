@@ -90,7 +90,7 @@ export async function evaluate(queries: Queries, settings: EvaluationSettings): 
   const { pack, missing, parameters } = settings;
   if (pack.rules.length === 0)
     throw new UserError({
-      zh: '规则包里没有规则，无法稽核。',
+      zh: '制度包里没有规则，无法稽核。',
       en: 'The policy pack has no rules: nothing was audited.',
     });
   const compiled = pack.rules.map((rule) => compileRule(rule, contractOf(rule, pack), missing, parameters));

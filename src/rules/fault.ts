@@ -27,7 +27,7 @@ type Heading = Readonly<Record<Lang, (count: number) => string>>;
 
 /** Nothing can be run with a pack that has such faults. */
 const UNUSABLE: Heading = {
-  zh: (count) => `规则包有 ${count} 处错误，未运行：`,
+  zh: (count) => `制度包有 ${count} 处错误，未运行：`,
   en: (count) => `The policy pack has ${count} ${count === 1 ? 'fault' : 'faults'}; nothing was run:`,
 };
 

@@ -41,7 +41,7 @@ export async function openPackFolder(folder: string, report: ReportFile): Promis
     for (const entry of entries) {
       const path = `${under}/${entry.name}`;
       if (entry.isSymbolicLink())
-        report(path, '', { zh: '规则包内不允许链接', en: 'links are not allowed inside a pack' });
+        report(path, '', { zh: '制度包内不允许链接', en: 'links are not allowed inside a pack' });
       else if (entry.isDirectory() && depth < DEEPEST_FOLDER) found.push(...(await list(path, ending, depth + 1)));
       else if (entry.isFile() && entry.name.endsWith(ending)) found.push(path);
     }
@@ -53,11 +53,11 @@ export async function openPackFolder(folder: string, report: ReportFile): Promis
       report(file, '', { zh, en });
       return null;
     };
-    if (++files > MOST_FILES) return fail('规则包文件过多', `more than ${MOST_FILES} files in the pack`);
+    if (++files > MOST_FILES) return fail('制度包文件过多', `more than ${MOST_FILES} files in the pack`);
     const path = join(root as string, file);
     const real = await realpath(path).catch(() => null);
     if (real === null) return fail('缺少此文件', 'the file is missing');
-    if (real !== path) return fail('不得指向规则包之外', 'the file is a link out of its place');
+    if (real !== path) return fail('不得指向制度包之外', 'the file is a link out of its place');
     const { size } = await stat(real);
     if (size > LARGEST_FILE) return fail(`文件超过1 MB（${size} 字节）`, `larger than 1 MB (${size} bytes)`);
     return (await readFile(real).catch(() => null)) ?? fail('无法读取', 'the file cannot be read');

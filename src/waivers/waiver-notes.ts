@@ -25,7 +25,7 @@ export function waiverNotes(
     });
   if (baseline !== null)
     notes.push({
-      zh: `${baseline.title.zh}列有 ${baseline.count} 项违规，本次报告中仍有 ${knownBefore} 项，照常列示，不计处罚。`,
+      zh: `${baseline.title.zh}列有 ${baseline.count} 项违规，本次报告中仍有 ${knownBefore} 项，照常列示，不计罚款。`,
       en: `The ${baseline.title.en} lists ${baseline.count} findings; ${knownBefore} of them are in this report too, shown but not fined.`,
     });
   return notes;

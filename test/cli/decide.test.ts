@@ -102,7 +102,7 @@ describe.each([
     ['an ambiguous one', ['1', '--waive', ...WHY], '2 条违规'],
     ['money for a notice', ['2', '--confirm', ...WHY], '提示级'],
     ['money for what is waived', ['1b', '--amount', '100', ...WHY], '已豁免'],
-    ['money for what is carried', ['e', '--confirm', ...WHY], '遗留'],
+    ['money for what is carried', ['e', '--confirm', ...WHY], '结转'],
     ['no reason', ['1a', '--waive', '--by', '孙人事'], '--reason'],
     ['a blank reason', ['1a', '--waive', '--by', '孙人事', '--reason', ' '], '--reason'],
     ['nobody', ['1a', '--waive', '--reason', '初犯'], '--by'],

@@ -96,7 +96,7 @@ describe('jihe rules check', () => {
       expect(out).toContain(line);
     const chinese = (await check(pack, 'zh')).out;
     for (const text of [
-      '规则包有',
+      '制度包有',
       '与规则 visit/recorded 重复',
       '与规则 visit/planned 矛盾',
       '参数“spare”没有任何规则',

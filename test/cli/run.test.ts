@@ -224,6 +224,20 @@ describe('the other commands', () => {
     expect((await cli('run', '--help')).out).toContain('期间');
     expect((await cli('run', '--help', '--lang', 'en')).out).toContain('as-of date');
   });
+
+  it.each([
+    ...['', 'run', 'check', 'explain', 'decide', 'init', 'doctor', 'ledger', 'rules'],
+    ...['list', 'show', 'export', 'forget'].map((name) => `ledger ${name}`),
+    ...['list', 'show', 'check', 'test', 'coverage', 'catalogue', 'new', 'docs'].map((name) => `rules ${name}`),
+  ])('help of "%s" ends with an example of that very command, in both languages', async (command) => {
+    const words = command === '' ? [] : command.split(' ');
+    const example = async (...lang: string[]) =>
+      (await cli(...words, '--help', ...lang)).out.split(/示例：|Examples:/)[1];
+    expect(await example()).toContain(`jihe ${command}`);
+    const english = await example('--lang', 'en');
+    expect(english).toContain(`jihe ${command}`);
+    expect(english?.replace('示例人事', '')).not.toMatch(/\p{Script=Han}/u);
+  });
 });
 
 describe('bin/jihe.js', () => {

@@ -28,8 +28,8 @@ describe('jihe run', () => {
     waive('2026-10-31');
     const { code, out: printed, err } = await audit('waived', '--rules', join(folder, 'rules'), '--fail-on', 'notice');
     expect(code).toBe(0);
-    expect(printed).toMatch(/其中已豁免\s+2，照常列示，不计处罚/);
-    expect(printed).toMatch(/处罚建议\s+0\.00 元，0 人/);
+    expect(printed).toMatch(/其中已豁免\s+2，照常列示，不计罚款/);
+    expect(printed).toMatch(/罚款建议\s+0\.00 元，0 人/);
     expect(err).not.toContain('豁免');
     expect(json('waived', 'data/findings.json').map((finding: { waiver: unknown }) => finding.waiver)).toEqual(
       RULES.map(() => ({
@@ -49,7 +49,7 @@ describe('jihe run', () => {
     expect(code).toBe(1);
     expect(printed).not.toContain('已豁免');
     // 100 × (1 + 0.1 × 2)
-    expect(printed).toMatch(/处罚建议\s+120\.00 元/);
+    expect(printed).toMatch(/罚款建议\s+120\.00 元/);
     expect(err).toContain('2 项豁免在截止日前已过期，不再有效；因此有 2 项违规不再豁免。');
     expect(
       json('expired', 'run.json').waivers.map(({ status, findings }: Record<string, unknown>) => [status, findings]),
@@ -75,9 +75,9 @@ describe('jihe run', () => {
 
     const [finding] = json('after', 'data/findings.json');
     const explained = await cli('explain', finding.id, '--out', out('after'));
-    expect(explained.out).toMatch(/不计处罚\s+基线：2026-10 稽核（截止 2026-10-31）的基线/);
+    expect(explained.out).toMatch(/不计罚款\s+基线：2026-10 稽核（截止 2026-10-31）的基线/);
     const plain = await cli('explain', finding.id, '--out', out('before'));
-    expect(plain.out).not.toContain('不计处罚');
+    expect(plain.out).not.toContain('不计罚款');
   });
 
   it('with a baseline that is none: says so before anything is read', async () => {

@@ -129,7 +129,7 @@ describe('which line of fines is meant', () => {
   });
 
   it('refuses what is carried', () => {
-    expect(refusal(() => of(inPeriod('2026-11', { state: 'carried' })))).toContain('遗留');
+    expect(refusal(() => of(inPeriod('2026-11', { state: 'carried' })))).toContain('结转');
   });
 
   it('refuses what is waived, in the ledger or since', () => {

@@ -69,13 +69,13 @@ describe('violations', () => {
     expect(figure(figures, '其中严重及以上')?.value).toBe('4 项');
     expect(figure(figures, '其中尚未补办')?.value).toBe('4 项');
     expect(figure(figures, '涉及人员')?.value).toBe('4 人');
-    expect(figure(figures, '未能评价的规则')).toMatchObject({ value: '1 条无法评价，1 条部分无法评价', tone: 'warn' });
+    expect(figure(figures, '无法评价的规则')).toMatchObject({ value: '1 条无法评价，1 条部分无法评价', tone: 'warn' });
     expect(figure(figures, '载入数据')?.value).toBe('540 行（3 个文件、工作表或表）');
     expect(only(report, '摘要', 'notes', '下一步').lines).toEqual([
       '先处理严重事项：款到发货：发货前应足额到款 2 项；不得无合同发货（漏单） 1 项；发票号码不得重复 1 项。',
       '4 项尚未补办：在「违规明细」中按「状态」筛选「未完成」，按「下一步」逐项办理。',
-      '1 条规则因导出数据不全未能评价，未评价不等于合规：请补充「未能评价」所列数据后重新运行。',
-      '2 行数据未能载入：按「拒收与略过」所列原因更正后重新运行。',
+      '1 条规则因导出数据不全无法评价，未评价不等于合规：请补充「无法评价」所列数据后重新运行。',
+      '2 行数据未能载入：按「拒绝与忽略」所列原因更正后重新运行。',
     ]);
   });
 
@@ -127,7 +127,7 @@ describe('violations', () => {
 
   it('says what could not be evaluated and why', async () => {
     const report = await build('violations');
-    const rows = await rowsOf(only(report, '摘要', 'table', '未能评价的规则及原因'));
+    const rows = await rowsOf(only(report, '摘要', 'table', '无法评价的规则及原因'));
     expect(rows).toEqual([
       { rule: '正式合同应先经销售经理签字再录入', rows: 8, reason: '部分记录无法评价：这些记录缺少所需的值。' },
       {
@@ -180,14 +180,14 @@ describe('violations', () => {
       ['内勤职责「双人复核」', '已评价', null],
       ['销售管理 8.2', '已评价', null],
       ['部门制度 1(1)', '没有规则', '没有规则稽核，也没有写明原因。'],
-      ['部门制度 1(7)', '用于处罚', '连带责任的计算以此为依据。'],
+      ['部门制度 1(7)', '用于罚款', '连带责任的计算以此为依据。'],
       ['部门制度 2.3E', '已评价', null],
       ['部门制度 2.5A', '已评价', null],
       ['部门制度 3.2', '已评价', null],
       ['部门制度 3.7', '已评价', null],
-      ['部门制度 3.12', '未能评价', '整条规则无法评价：收款缺少“交财务签收时间”列。'],
+      ['部门制度 3.12', '无法评价', '整条规则无法评价：收款缺少“交财务签收时间”列。'],
       ['部门制度 3.1', '无数据可查', '导出数据无法体现。'],
-      ['部门制度 3.16', '用于处罚', '处罚建议以此为依据。'],
+      ['部门制度 3.16', '用于罚款', '罚款建议以此为依据。'],
       ['过程控制「编号唯一」', '已评价', null],
     ]);
     expect(rows[0]).toMatchObject({
@@ -204,7 +204,7 @@ describe('violations', () => {
     expect(rows[3]).toMatchObject({ rules: null, violations: null, compliant: null, notEvaluable: null });
     expect(table.total).toMatchObject({
       clause: '共 13 条',
-      text: '已评价 8，未能评价 1，用于处罚 2，无数据可查 1，没有规则 1',
+      text: '已评价 8，无法评价 1，用于罚款 2，无数据可查 1，没有规则 1',
     });
     const english = only(await build('violations', reportData({ lang: 'en' })), 'Clause coverage', 'table');
     expect((await rowsOf(english))[1]).toMatchObject({
@@ -251,7 +251,7 @@ describe('violations', () => {
       (await rowsOf(only(await build('violations', withCounts(counts)), '条款覆盖', 'table')))[7];
     expect(await row({ rows: 5 })).toMatchObject({ clause: '部门制度 3.2', status: '无适用记录', why: null });
     expect(await row({ notEvaluable: 275 })).toMatchObject({
-      status: '未能评价',
+      status: '无法评价',
       why: '部分记录无法评价：这些记录缺少所需的值。',
     });
   });
@@ -535,7 +535,7 @@ describe('penalties', () => {
   });
 
   it('says which parameters had another value at another time', async () => {
-    const note = { zh: '参数「处罚上限」：取 500.00 元。', en: 'The parameter "Highest fine" counts as 500.00 CNY.' };
+    const note = { zh: '参数「罚款上限」：取 500.00 元。', en: 'The parameter "Highest fine" counts as 500.00 CNY.' };
     const report = await build('penalties', { ...reportData(), parameterNotes: [note] });
     expect(only(report, '按人员', 'notes', '关于变动的参数').lines).toEqual([note.zh]);
     const titles = (await build('penalties')).sheets.flatMap(({ sections }) =>
@@ -588,7 +588,7 @@ describe('waived findings', () => {
     const report = await build('violations', reportData(options));
     const figures = only(report, '摘要', 'figures');
     expect(figure(figures, '发现违规')?.value).toBe('13 项（本期新增 11，以前结转 2）');
-    expect(figure(figures, '其中已豁免')?.value).toBe('3 项，不计处罚（本期新增 2，以前结转 1）');
+    expect(figure(figures, '其中已豁免')?.value).toBe('3 项，不计罚款（本期新增 2，以前结转 1）');
     expect(figure(figures, '其中严重及以上')).toMatchObject({ value: '4 项，其中已豁免 2', tone: 'bad' });
     expect(figure(figures, '其中尚未补办')?.value).toBe('3 项');
     expect(only(report, '摘要', 'notes', '下一步').lines.slice(0, 3)).toEqual([
@@ -673,7 +673,7 @@ describe('waived findings', () => {
 
   it('stay visible in the report of fines', async () => {
     const report = await build('penalties', reportData(options));
-    expect(figure(only(report, '按人员', 'figures'), '已豁免')?.value).toBe('3 项，不计处罚，见「豁免」');
+    expect(figure(only(report, '按人员', 'figures'), '已豁免')?.value).toBe('3 项，不计罚款，见「豁免」');
     const rows = await rowsOf(only(report, '豁免', 'table'));
     expect(
       rows.map(({ person, document, state, kind, approver, approvedOn, until }) => [
@@ -698,7 +698,7 @@ describe('waived findings', () => {
       title: '各期违规',
       items: [
         { label: '2026-08', value: 7, text: '7 项，导出回看' },
-        { label: '2026-09', value: 20, text: '20 项，另已豁免 1，处罚建议 1,200.00 元，台账' },
+        { label: '2026-09', value: 20, text: '20 项，另已豁免 1，罚款建议 1,200.00 元，台账' },
         { label: '2026-10（本期）', value: 9, text: '9 项，另已豁免 2' },
       ],
     });

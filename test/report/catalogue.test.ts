@@ -76,7 +76,7 @@ describe('the catalogue of a pack', () => {
   it('begins with what it is, and counts', () => {
     const lines = catalogue().split('\n');
     expect(lines[0]).toBe(CATALOGUE_MARK);
-    expect(lines).toContain('规则 4 条，参数 3 个，条款 3 条（有规则稽核 1，部分有规则稽核 1，用于处罚 1）。');
+    expect(lines).toContain('规则 4 条，参数 3 个，条款 3 条（有规则稽核 1，部分有规则稽核 1，用于罚款 1）。');
     expect(lines).toContain(
       'Rules: 4; parameters: 3; clauses: 3 (checked by rules: 1, checked in part: 1, applied to fines: 1).',
     );
@@ -127,7 +127,7 @@ describe('the catalogue of a pack', () => {
     const after = catalogue().split('## 没有规则稽核的条款')[1] ?? '';
     expect(after.split('\n').filter((line) => line.startsWith('| 部门'))).toEqual([
       '| 部门制度「礼貌」 (dept conduct) | 礼貌待客。 | Be polite. | 部分有规则稽核 · Checked in part | 其余部分：看不到。 | The rest: Unseen. |',
-      '| 部门制度 3.16 (dept 3.16) | 罚款。 | Fines. | 用于处罚 · Applied to fines | 处罚建议以此为依据。 | The suggested fines rest on it. |',
+      '| 部门制度 3.16 (dept 3.16) | 罚款。 | Fines. | 用于罚款 · Applied to fines | 罚款建议以此为依据。 | The suggested fines rest on it. |',
     ]);
   });
 

@@ -209,7 +209,7 @@ describe('a baseline', () => {
       });
     expect(based.findings.map((finding) => ({ ...finding, waiver: null }))).toEqual(plain.findings);
     expect(based.outcome.notes.at(-1)?.zh).toBe(
-      `2026-09 稽核（截止 2026-09-30）的基线列有 ${known().size} 项违规，本次报告中仍有 ${waived.length} 项，照常列示，不计处罚。`,
+      `2026-09 稽核（截止 2026-09-30）的基线列有 ${known().size} 项违规，本次报告中仍有 ${waived.length} 项，照常列示，不计罚款。`,
     );
   });
 

@@ -187,7 +187,7 @@ describe('what became of the entries', () => {
     expect(waiverNotes(summaries, baseline('HT-2', 'HT-3', 'HT-8'), 2).map(({ zh }) => zh)).toEqual([
       '3 项豁免在截止日前已过期，不再有效；因此有 1 项违规不再豁免。',
       '1 项豁免在本次报告中没有对应的违规。',
-      '基线列有 3 项违规，本次报告中仍有 2 项，照常列示，不计处罚。',
+      '基线列有 3 项违规，本次报告中仍有 2 项，照常列示，不计罚款。',
     ]);
     expect(waiverNotes(summaries.slice(0, 2), null, 0)).toEqual([]);
   });

@@ -89,8 +89,8 @@ export function findingGetters(
 export function problemGetters(data: ReportData): Getters<'violations', 'rejects', Problem> {
   const { lang } = data;
   const effects = {
-    rejected: { zh: '拒收', en: 'rejected' },
-    ignored: { zh: '略过', en: 'ignored' },
+    rejected: { zh: '拒绝', en: 'rejected' },
+    ignored: { zh: '忽略', en: 'ignored' },
     warning: { zh: '提醒', en: 'warning' },
   };
   return {

@@ -76,7 +76,7 @@ export function keyFigures(data: ReportData, people: readonly PersonTotal[]): So
           ? null
           : {
               value: zh
-                ? `${count(waived)} 项，不计处罚（本期新增 ${count(waivedNew)}，以前结转 ${count(waived - waivedNew)}）`
+                ? `${count(waived)} 项，不计罚款（本期新增 ${count(waivedNew)}，以前结转 ${count(waived - waivedNew)}）`
                 : `${count(waived)}, not fined (${count(waivedNew)} new in the period, ${count(waived - waivedNew)} carried over)`,
             },
       grave: {
@@ -140,7 +140,7 @@ export function nextSteps(data: ReportData, people: readonly PersonTotal[]): rea
   if (blocked.length > 0) {
     steps.push(
       zh
-        ? `${blocked.length} 条规则因导出数据不全未能评价，未评价不等于合规：请补充「未能评价」所列数据后重新运行。`
+        ? `${blocked.length} 条规则因导出数据不全无法评价，未评价不等于合规：请补充「无法评价」所列数据后重新运行。`
         : `Rules that could not be judged: ${blocked.length}. That is not compliance: export what "Not evaluable" lists and run again.`,
     );
   }
@@ -148,7 +148,7 @@ export function nextSteps(data: ReportData, people: readonly PersonTotal[]): rea
   if (rejected > 0) {
     steps.push(
       zh
-        ? `${formatCount(rejected)} 行数据未能载入：按「拒收与略过」所列原因更正后重新运行。`
+        ? `${formatCount(rejected)} 行数据未能载入：按「拒绝与忽略」所列原因更正后重新运行。`
         : `Rows not loaded: ${formatCount(rejected)}. Correct them as "Rejected and ignored" says and run again.`,
     );
   }

@@ -55,7 +55,7 @@ export function waiverNotes({ lang, manifest: { waivers, asOf } }: ReportData): 
   if (waivers.length === 0) return [];
   return lang === 'zh'
     ? [
-        `有效：截止日 ${asOf} 不晚于有效期，所列违规照常列示，不计处罚。已过期：不再有效，「违规」栏是因此不再豁免的数目。未用到：本次没有对应的违规。`,
+        `有效：截止日 ${asOf} 不晚于有效期，所列违规照常列示，不计罚款。已过期：不再有效，「违规」栏是因此不再豁免的数目。未用到：本次没有对应的违规。`,
         '一项违规可能同时符合几项豁免，因此各项之和可能大于已豁免的违规数。',
       ]
     : [
@@ -81,7 +81,7 @@ export function trendBars({ lang, manifest, rules, people }: ReportData): BarsSo
     ...[...earlier].reverse().map(({ period, violations, waived, source, fines }) => ({
       ...{ label: period, violations, waived },
       notes: [
-        ...(fines === null ? [] : [zh ? `处罚建议 ${formatAmount(fines)} 元` : `CNY ${formatAmount(fines)} suggested`]),
+        ...(fines === null ? [] : [zh ? `罚款建议 ${formatAmount(fines)} 元` : `CNY ${formatAmount(fines)} suggested`]),
         ...(only === undefined ? [marks[source][lang]] : []),
       ],
     })),

@@ -51,7 +51,7 @@ export function unusedParameters({ rules, facts, parameters }: Parts): readonly 
               en: `the parameter "${name}" is only shown in messages, and nothing is judged by it; use it in a condition or a view`,
             }
           : {
-              zh: `参数“${name}”没有任何规则、视图或处罚使用；请删去`,
+              zh: `参数“${name}”没有任何规则、视图或罚款标准使用；请删去`,
               en: `no rule, no view and no fine uses the parameter "${name}"; remove it`,
             },
       ),
