@@ -116,15 +116,6 @@ compared AS (
   WHERE r.kind = 2
 ),
 -- What such credit notes up to the day of the invoice could take back at most.
-loose_credit AS (
-  SELECT y.party_no, i.issued_on, i.currency, ABS(i.amount) AS amount
-  FROM (
-    SELECT DISTINCT invoice_id FROM invoice_portion WHERE is_credit AND (contract_id IS NULL OR lines_in_doubt)
-  ) p
-  JOIN invoices_asof i ON CAST(i.input_no AS BIGINT) * 4294967296 + i.row_no = p.invoice_id
-  JOIN customer_identity y
-    ON y.org = i.org AND y.written_code = COALESCE(i.customer_code, '') AND y.written_name = COALESCE(i.customer_name, '')
-),
 credited AS (
   SELECT c.invoice_id, c.contract_id, SUM(l.amount) AS amount
   FROM compared c

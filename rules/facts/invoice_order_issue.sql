@@ -7,7 +7,8 @@
 -- followed, what was invoiced so far is compared with the contract amount.
 --
 -- Not to be told: a line that names a contract line unknown to the contract, and no item; lines in doubt; and an excess
--- where a rejected invoice row may be the credit note that makes room for it.
+-- where a rejected invoice row may be the credit note that makes room for it, or credit notes of the customer that lead to
+-- no contract would.
 WITH setting AS (
   SELECT CAST((SELECT value FROM param WHERE name = 'total_tolerance_per_line') AS DECIMAL(18, 2)) AS tolerance
 ),
@@ -195,6 +196,17 @@ credit_doubt AS (
   JOIN contract_current c ON c.org = r.org
   WHERE r.contract_no IS NULL AND NOT r.has_customer
 ),
+-- What credit notes that lead to no contract could take back by the day of an invoice.
+made_room AS (
+  SELECT p.invoice_id, p.contract_id, SUM(l.amount) AS amount
+  FROM loose_credit l
+  JOIN customer_identity y ON y.party_no = l.party_no
+  JOIN contract_current c
+    ON c.org = y.org AND COALESCE(c.customer_code, '') = y.written_code AND COALESCE(c.customer_name, '') = y.written_name
+  JOIN invoice_portion p ON p.contract_id = CAST(c.input_no AS BIGINT) * 4294967296 + c.row_no
+  WHERE NOT p.is_credit AND l.issued_on <= p.issued_on AND COALESCE(l.currency, c.currency) = c.currency
+  GROUP BY p.invoice_id, p.contract_id
+),
 ordered_price AS (
   SELECT
     p.contract_id, p.item_code,
@@ -220,26 +232,29 @@ issue AS (
   WHERE NOT c.is_credit AND c.quantity > 0
     AND (c.link = 'price' OR (c.link = 'line' AND c.ordered_price <> c.unit_price))
   UNION ALL
-  SELECT s.invoice_id, CASE WHEN d.contract_id IS NULL THEN 3 ELSE 6 END, s.shown_line, '累计数量', 'quantity so far',
+  SELECT s.invoice_id, CASE WHEN d.contract_id IS NULL AND (r.invoice_id IS NULL OR s.amount_so_far - s.ordered_amount > r.amount) THEN 3 ELSE 6 END, s.shown_line, '累计数量', 'quantity so far',
     CAST(s.ordered_quantity AS DECIMAL(34, 6)), CAST(s.quantity_so_far AS DECIMAL(34, 6)), NULL, NULL
   FROM so_far s
   LEFT JOIN credit_doubt d ON d.contract_id = s.contract_id
+  LEFT JOIN made_room r ON r.invoice_id = s.invoice_id AND r.contract_id = s.contract_id
   WHERE s.sequence = 1 AND s.quantity > 0 AND s.quantity_so_far > s.ordered_quantity
   UNION ALL
   -- Amounts of lines are rounded one by one: with the right quantity at the right price they may still add up to more.
-  SELECT s.invoice_id, CASE WHEN d.contract_id IS NULL THEN 4 ELSE 6 END, s.shown_line, '累计金额', 'amount so far',
+  SELECT s.invoice_id, CASE WHEN d.contract_id IS NULL AND (r.invoice_id IS NULL OR s.amount_so_far - s.ordered_amount > r.amount) THEN 4 ELSE 6 END, s.shown_line, '累计金额', 'amount so far',
     CAST(s.ordered_amount AS DECIMAL(34, 6)), CAST(s.amount_so_far AS DECIMAL(34, 6)), NULL, NULL
   FROM so_far s
   CROSS JOIN setting g
   LEFT JOIN credit_doubt d ON d.contract_id = s.contract_id
+  LEFT JOIN made_room r ON r.invoice_id = s.invoice_id AND r.contract_id = s.contract_id
   WHERE s.sequence = 1 AND s.quantity > 0 AND s.amount_so_far > s.ordered_amount + g.tolerance * s.lines_so_far
   UNION ALL
-  SELECT a.invoice_id, CASE WHEN d.contract_id IS NULL THEN 5 ELSE 6 END, NULL, '累计金额', 'amount so far',
+  SELECT a.invoice_id, CASE WHEN d.contract_id IS NULL AND (r.invoice_id IS NULL OR a.amount_so_far - a.contract_amount > r.amount) THEN 5 ELSE 6 END, NULL, '累计金额', 'amount so far',
     CAST(a.contract_amount AS DECIMAL(34, 6)), CAST(a.amount_so_far AS DECIMAL(34, 6)), NULL, NULL
   FROM amount_so_far a
   CROSS JOIN setting g
   LEFT JOIN followed f ON f.invoice_id = a.invoice_id AND f.contract_id = a.contract_id
   LEFT JOIN credit_doubt d ON d.contract_id = a.contract_id
+  LEFT JOIN made_room r ON r.invoice_id = a.invoice_id AND r.contract_id = a.contract_id
   WHERE NOT a.is_credit AND a.amount > 0 AND a.amount_so_far > a.contract_amount + g.tolerance * a.lines_so_far
     AND f.invoice_id IS NULL
   UNION ALL

@@ -397,6 +397,33 @@ test('a rejected invoice row may be a credit note: what exceeds the contract is 
   expect(await agreeing(books({ customer_name: '乙公司' }))).toEqual({ 'F-1': true, 'F-2': false });
 });
 
+test('a credit note that leads to no contract leaves open what it could take back', async () => {
+  const books = (note: Record<string, string | null>, rest: SceneRows = {}) =>
+    agreeing({
+      contracts: [contract],
+      invoices: [
+        { ...invoice, invoice_no: 'F-1', issued_on: '2026-10-11', amount: '1000.00' },
+        { ...invoice, invoice_no: 'R-1', contract_no: null, issued_on: '2026-10-20', amount: '-1000.00', ...note },
+        { ...invoice, invoice_no: 'F-2', issued_on: '2026-10-20', amount: '1000.00' },
+      ],
+      ...rest,
+    }).then((found) => found['F-2']);
+  expect(await books({})).toBe(null);
+  expect(await books({ contract_no: 'HT-9' })).toBe(null);
+  expect(await books({ amount: '-999.99' })).toBe(false);
+  expect(await books({ issued_on: '2026-10-21' })).toBe(false);
+  expect(await books({ customer_name: '乙公司' })).toBe(false);
+  expect(await books({ contract_no: 'HT-1' })).toBe(true);
+  // By quantity: ten ordered, ten invoiced twice.
+  const line = { line_no: '1', item_code: 'A', quantity: '10', unit_price: '100' };
+  const lines = {
+    contract_lines: [{ ...line, contract_no: 'HT-1' }],
+    invoice_lines: ['F-1', 'F-2'].map((invoice_no) => ({ ...line, invoice_no })),
+  };
+  expect(await books({}, lines)).toBe(null);
+  expect(await books({ amount: '-999.99' }, lines)).toBe(false);
+});
+
 test('amounts of lines rounded one by one may add up to a fen more per line', async () => {
   const books = (second: string) => ({
     contracts: [{ ...contract, amount: '10.00' }],
