@@ -88,7 +88,14 @@ export function decideCommand(parser: Argv, terminal: Terminal): Argv {
         return decided;
       });
       for (const line of told(made, terminal)) terminal.out(line);
-      const { decision, waivedSince } = made;
+      const { decision, waivedSince, countedSince } = made;
+      if (countedSince > 0)
+        terminal.log(
+          t(
+            `注意  台账中的建议金额（${decision.suggested} 元）没有计入 ${countedSince} 条豁免后来被撤回的违规：请重新运行 ${decision.period}，看过新的建议金额再决定一次。`,
+            `Warning  The suggestion in the ledger (${decision.suggested} yuan) does not count findings whose waiver was taken back since (${countedSince}): run ${decision.period} again, look at the new suggestion, and decide once more.`,
+          ),
+        );
       if (waivedSince > 0)
         terminal.log(
           t(
@@ -106,6 +113,8 @@ interface Made {
   readonly finding: Finding;
   /** See {@link Suggestion.waivedSince}. */
   readonly waivedSince: number;
+  /** See {@link Suggestion.countedSince}. */
+  readonly countedSince: number;
 }
 
 /** The lowest and the highest fine that were in force in a period. */
@@ -134,7 +143,7 @@ async function decide(
       });
     return {
       finding,
-      waivedSince: 0,
+      ...{ waivedSince: 0, countedSince: 0 },
       decision: { ...common, amount: null, period: null, suggested: null, line: null },
     };
   }
@@ -146,11 +155,11 @@ async function decide(
       zh: `台账中期间 ${chosen.period} 没有违规 ${finding.id} 的建议罚款；请重新运行该期间。`,
       en: `The ledger has no suggested fine for finding ${finding.id} in ${chosen.period}; run that period again.`,
     });
-  const { amount: suggested, waivedSince } = suggestion;
+  const { amount: suggested, waivedSince, countedSince } = suggestion;
   const amount = decidedAmount(request, suggested, { ...limitsOf(chosen.period), period: chosen.period });
   return {
     finding: chosen.finding,
-    waivedSince,
+    ...{ waivedSince, countedSince },
     decision: { ...common, amount, period: chosen.period, suggested, line: { org, who, rule } },
   };
 }

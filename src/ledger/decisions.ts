@@ -56,6 +56,8 @@ export interface Suggestion {
   readonly amount: string;
   /** How many of the findings that it was reckoned from have been waived since. */
   readonly waivedSince: number;
+  /** How many were left out because a decision waived them, and that was taken back since. */
+  readonly countedSince: number;
 }
 
 /** What the entry of a period suggests for the line that a finding belongs to; `null` where it has no such line. */
@@ -70,10 +72,13 @@ export async function suggestionOf(
   const [line] = await store.all(`SELECT amount FROM fine WHERE kind = 'line' AND ${isOnLine}`);
   if (line === undefined) return null;
   if (!isAmount(line.amount)) throw damaged(`${period} ${rule}`);
-  const [waived] = await store.all(`SELECT COUNT(*) AS n FROM finding WHERE ${isOnLine} AND is_new AND waiver IS NULL
-    AND id IN (SELECT finding FROM decision d WHERE kind = 'waive'
-      AND no = (SELECT MAX(no) FROM decision later WHERE later.finding = d.finding))`);
-  return { amount: line.amount, waivedSince: Number(waived?.n) };
+  const [since] = await store.all(`SELECT
+      COUNT(*) FILTER (WHERE waiver IS NULL AND is_waived) AS waived,
+      COUNT(*) FILTER (WHERE waiver = 'decision' AND NOT is_waived) AS counted
+    FROM (SELECT waiver, id IN (SELECT finding FROM decision d WHERE kind = 'waive'
+        AND no = (SELECT MAX(no) FROM decision later WHERE later.finding = d.finding)) AS is_waived
+      FROM finding WHERE ${isOnLine} AND is_new) AS behind`);
+  return { amount: line.amount, waivedSince: Number(since?.waived), countedSince: Number(since?.counted) };
 }
 
 /** True where the last decision on a finding waives it; `made` are all of them, in their order. */

@@ -1,5 +1,5 @@
 import { literal, TEXT } from '../domain/sql.js';
-import type { LastingStore } from '../store/port.js';
+import type { LastingStore, Row } from '../store/port.js';
 import { withoutName } from './without-name.js';
 
 /** What is to be removed from a ledger. */
@@ -100,30 +100,39 @@ interface TextPlace {
   readonly where: string;
 }
 
+/** Texts held at a time. */
+const BATCH = 10_000;
+
 /** Makes a name unreadable in a column; returns the rows that had it. */
 async function redact(
   store: LastingStore,
-  text: TextPlace,
+  { table, keys, column, where }: TextPlace,
   redacted: (old: string) => string,
   person: string,
 ): Promise<number> {
-  const { table, keys, column, where } = text;
   // JSON writes most names as they are.
   const forms = [...new Set([person, JSON.stringify(person).slice(1, -1)])];
   const has = forms.map((form) => `position(${literal(form)} IN ${column}) > 0`).join(' OR ');
-  const found = await store.all(
-    `SELECT ${keys.join(', ')}, ${column} AS old FROM ${table} WHERE (${where}) AND (${has})`,
-  );
   const types = keys.map((key) => `${key} ${key === 'no' ? 'INTEGER' : TEXT}`).join(', ');
-  await store.exec(`DROP TABLE IF EXISTS redacted; CREATE TEMPORARY TABLE redacted(${types}, text ${TEXT})`);
-  const changed = found
-    .map((row) => ({ row, text: redacted(String(row.old)) }))
-    .filter(({ row, text: now }) => now !== row.old);
-  await store.append(
-    'redacted',
-    changed.map(({ row, text: now }) => [...keys.map((key) => row[key] as string | number), now]),
-  );
   const same = keys.map((key) => `${table}.${key} = r.${key}`).join(' AND ');
-  await store.exec(`UPDATE ${table} SET ${column} = r.text FROM redacted r WHERE ${same}; DROP TABLE redacted`);
-  return changed.length;
+  const named = keys.join(', ');
+  let count = 0;
+  for (let after = 'TRUE'; ; ) {
+    const found = await store.all(`SELECT ${named}, ${column} AS old FROM ${table}
+      WHERE (${where}) AND (${has}) AND ${after} ORDER BY ${named} LIMIT ${BATCH}`);
+    const last = found.at(-1);
+    if (last === undefined) return count;
+    const keysOf = (row: Row) => keys.map((key) => row[key] ?? null);
+    after = `(${named}) > (${keysOf(last).map(literal).join(', ')})`;
+    const changed = found
+      .map((row) => ({ row, text: redacted(String(row.old)) }))
+      .filter(({ row, text }) => text !== row.old);
+    count += changed.length;
+    await store.exec(`DROP TABLE IF EXISTS redacted; CREATE TEMPORARY TABLE redacted(${types}, text ${TEXT})`);
+    await store.append(
+      'redacted',
+      changed.map(({ row, text }) => [...keysOf(row), text]),
+    );
+    await store.exec(`UPDATE ${table} SET ${column} = r.text FROM redacted r WHERE ${same}; DROP TABLE redacted`);
+  }
 }

@@ -29,7 +29,8 @@ export async function openLastingPostgres(
     await assertUsable(session);
     await session.query(SETTINGS);
     const name = `jihe ledger, ${hostname()} PID ${process.pid}`;
-    await session.query(`SET application_name = ${literal(name)}; SET search_path = ${ident(schema)}, pg_catalog;
+    // The schema may be somebody else's: the server's own functions come first, as they do where the path does not name them.
+    await session.query(`SET application_name = ${literal(name)}; SET search_path = ${ident(schema)};
       SET enable_nestloop = on`);
     await stayConnected(session);
     if (!options.isReadOnly) await takeLock(session, options);

@@ -124,6 +124,24 @@ describe('forgetting a person', () => {
     });
   });
 
+  it('however many texts name him', async () => {
+    const place = await freshPlace();
+    const many = Array.from({ length: 10_003 }, (_, i) => finding({ id: `d${i}`, message: `${i} ${NAME}` }));
+    await inLedger(place, async (ledger) => {
+      await keepEntry(ledger, '2026-08', many);
+      await keepEntry(ledger, '2026-09', many.slice(0, 2));
+    });
+    expect(await inLedger(place, (ledger) => ledger.forget({ person: NAME, org: null }))).toMatchObject({
+      ...{ findings: 0, redacted: 10_005 },
+    });
+    await inLedger(place, async (ledger) => {
+      let read = 0;
+      for await (const one of ledger.findings('2026-08'))
+        if (one.finding.message === `${one.finding.id.slice(1)} ***`) read++;
+      expect(read).toBe(10_003);
+    });
+  });
+
   it('of one company only', async () => {
     const place = await filled();
     const forgotten = await inLedger(place, (ledger) => ledger.forget({ person: NAME, org: '华东' }));

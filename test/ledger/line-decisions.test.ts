@@ -103,6 +103,28 @@ describe('decisions on lines of fines', () => {
     });
   });
 
+  it('and which waivers were taken back since', async () => {
+    const place = await freshPlace();
+    const waived = { approver: '孙人事', approvedOn: '2026-11-05', expiresOn: null, reason: '病假' } as const;
+    await inLedger(place, async (ledger) => {
+      // a2 and a3 were waived by decision, a4 by the list: a confirmation does not end that.
+      const findings = [
+        finding({ id: 'a1' }),
+        finding({ id: 'a2', waiver: { kind: 'decision', ...waived } }),
+        finding({ id: 'a3', waiver: { kind: 'decision', ...waived } }),
+        finding({ id: 'a4', waiver: { kind: 'waiver', ...waived, expiresOn: '2026-12-31' } }),
+      ];
+      await keepEntry(ledger, '2026-10', findings, { lines: [fine('甲内勤', '120.00')] });
+      const about2 = { amount: null, suggested: null, period: null, line: null } as const;
+      for (const id of ['a2', 'a3', 'a4'])
+        await decide(ledger, about('甲内勤', { ...about2, finding: id, kind: 'waive' }));
+      const since = () => ledger.suggestion('2026-10', finding({ id: 'a1' }));
+      expect(await since()).toEqual({ amount: '120.00', waivedSince: 0, countedSince: 0 });
+      for (const id of ['a2', 'a4']) await decide(ledger, about('甲内勤', { ...about2, finding: id, kind: 'confirm' }));
+      expect(await since()).toEqual({ amount: '120.00', waivedSince: 0, countedSince: 1 });
+    });
+  });
+
   it('are not reckoned with where somebody has put something else into the ledger', async () => {
     for (const wrong of [{ amount: '1e9' }, { suggested: 'x' }, { kind: 'pay' as 'amount' }, { amount: null }]) {
       const place = await freshPlace();

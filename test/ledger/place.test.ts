@@ -163,6 +163,17 @@ describe.each(PLACES)('$kind', ({ kind, place: fresh }) => {
     await expect(inLedger(place, ids)).rejects.toThrow('is not a ledger');
   });
 
+  it.skipIf(kind === 'a file')('functions that somebody put beside its tables are not called', async () => {
+    const place = await fresh();
+    await inLedger(place, (ledger) => keepEntry(ledger, '2026-09', [finding({ id: 'a' })]));
+    await inDatabase(
+      place,
+      `CREATE FUNCTION jihe_ledger.substr(text, integer, integer) RETURNS text LANGUAGE plpgsql
+        AS $$ BEGIN RAISE EXCEPTION 'called as %', current_user; END $$`,
+    );
+    expect(await inLedger(place, ids)).toEqual(['a']);
+  });
+
   it('a finding whose text is not that of its row is damage', async () => {
     const place = await fresh();
     await inLedger(place, (ledger) => keepEntry(ledger, '2026-09', [finding({ id: 'a' })]));
