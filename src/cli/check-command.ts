@@ -104,8 +104,10 @@ export function checkCommand(parser: Argv, terminal: Terminal, finish: (code: nu
         printProblems(t('提示', 'Notes'), ingested.problems);
         const rejects: Problem[] = [];
         let count = 0;
+        // What is said of a whole file stands among the notes.
         for await (const problem of rejectedRows(store))
-          if (problem.effect === 'rejected' && ++count <= SHOWN_REJECTS) rejects.push(problem);
+          if (problem.effect === 'rejected' && problem.place.row !== null && ++count <= SHOWN_REJECTS)
+            rejects.push(problem);
         printProblems(t('被拒绝的行', 'Rejected rows'), rejects);
         if (count > SHOWN_REJECTS)
           terminal.out(

@@ -11,6 +11,7 @@ import { EXIT } from './exit-codes.js';
 import { explainCommand } from './explain-command.js';
 import { initCommand } from './init-command.js';
 import { ledgerCommand } from './ledger-command.js';
+import { mistypedWord } from './mistyped-word.js';
 import { rulesCommand } from './rules-command.js';
 import { runCommand } from './run-command.js';
 import { processTerminal, type Terminal } from './terminal.js';
@@ -66,8 +67,8 @@ export async function main(argv: readonly string[], given: Terminal): Promise<nu
     .fail((message, error) => {
       // What yargs finds wrong with an option's value comes as an error of its own, but is a mistake of usage as well.
       if (error !== undefined && error !== null && error.name !== 'YError') throw error;
-      const what = message ?? error?.message;
-      throw new UserError({ zh: `${what}。用 --help 查看用法。`, en: `${what}. See --help.` });
+      const what = (message ?? error?.message ?? '').replace(/[.。]$/, '');
+      throw new UsageError({ zh: `${what}。用 --help 查看用法。`, en: `${what}. See --help.` });
     });
   for (const command of COMMANDS)
     parser = command(parser, terminal, (value) => {
@@ -80,7 +81,8 @@ export async function main(argv: readonly string[], given: Terminal): Promise<nu
     });
     return code;
   } catch (error) {
-    const problem = error instanceof UserError ? error.text : diskProblem(error);
+    const mistyped = error instanceof UsageError ? await mistypedWord(argv, (words) => helpOf(words, given)) : null;
+    const problem = mistyped ?? (error instanceof UserError ? error.text : diskProblem(error));
     if (problem !== null) terminal.log(problem[lang]);
     else {
       const reason = error instanceof Error ? error.message : String(error);
@@ -92,6 +94,16 @@ export async function main(argv: readonly string[], given: Terminal): Promise<nu
     }
     return EXIT.failed;
   }
+}
+
+/** What the parser itself finds wrong with a command line. */
+class UsageError extends UserError {}
+
+/** What `jihe <words> --help` prints. */
+async function helpOf(words: readonly string[], terminal: Terminal): Promise<string> {
+  const lines: string[] = [];
+  await main([...words, '--help'], { ...terminal, out: (line) => lines.push(line), log: () => {} });
+  return lines.join('\n');
 }
 
 /** What the system says about a disk that takes no more, in words; null for anything else. */

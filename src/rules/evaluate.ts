@@ -97,8 +97,8 @@ export async function evaluate(queries: Queries, settings: EvaluationSettings): 
   const counted = await countVerdicts(compiled, queries, settings);
   if (counted.every(({ summary }) => summary.rows === 0))
     throw new UserError({
-      zh: '没有任何可稽核的数据：所有规则对应的数据都是空的。',
-      en: 'There is nothing to audit: the exports behind every rule are empty.',
+      zh: '没有任何可稽核的数据：没有载入任何一行规则所需的数据。用 jihe check 查看每个文件为何没有载入。',
+      en: 'There is nothing to audit: no row was loaded that a rule could judge. jihe check tells of every file why.',
     });
   const tally = earlierTally(settings.period.earlier);
   for (const one of counted) if (one.hasPrior) await countEarlier(one, tally, queries, settings);

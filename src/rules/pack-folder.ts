@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../domain/problem.js';
 import type { Text } from '../domain/text.js';
 import { pointer } from './fault.js';
+import { jsonFaultPlace } from './json-place.js';
 
 /** A file of a pack is text for people; one of more than a megabyte is not. */
 const LARGEST_FILE = 1024 * 1024;
@@ -94,8 +95,13 @@ export async function openPackFolder(folder: string, report: ReportFile): Promis
       if (fault === null) return value;
       report(file, fault.path, fault.what);
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
-      report(file, '', { zh: `不是有效的JSON：${detail}`, en: `not valid JSON: ${detail}` });
+      const place = jsonFaultPlace(content);
+      if (place === null) throw error;
+      const { line, column } = place;
+      report(file, '', {
+        zh: `不是有效的JSON：第 ${line} 行第 ${column} 个字符处（或其前一处）多了或少了逗号、引号或括号，或用了中文标点`,
+        en: `not valid JSON: line ${line}, column ${column}: there, or just before, a comma, quote or bracket is missing or one too many`,
+      });
     }
     return undefined;
   }

@@ -101,6 +101,12 @@ function columnsOf(header: readonly string[], report: Report): ReadonlyMap<keyof
     isSound = false;
     report('1', what, nearest);
   };
+  const [first] = header;
+  if (header.length === 1 && first !== undefined && /[;\t；，]/.test(first)) {
+    const what = '列之间须用英文逗号分隔；用表格软件另存为“CSV（逗号分隔）”';
+    fail({ zh: what, en: 'the columns are to be separated by commas: save it as comma-separated CSV' });
+    return null;
+  }
   for (const [i, title] of header.entries()) {
     const column = COLUMNS.find((name) => HEADERS[name].includes(title));
     if (column === undefined)

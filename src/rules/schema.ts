@@ -46,6 +46,14 @@ export function checkSchema(kind: FileKind, value: unknown, report: Report, exce
   return false;
 }
 
+/** The commonest patterns of the schemas in words; any other is shown as it is. */
+function patternFault<T>(value: string, pattern: string, plain: (zh: string, en: string) => T): T {
+  if (pattern === '\\S') return plain('不能为空', 'must not be blank');
+  if (pattern === '^\\d{4}-\\d{2}-\\d{2}$')
+    return plain(`“${value}”不是日期，请写成 2026-12-31 的形式`, `"${value}" is not a date; write it like 2026-12-31`);
+  return plain(`“${value}”的写法不对（${pattern}）`, `"${value}" is not spelt like ${pattern}`);
+}
+
 function explain(error: ErrorObject): { path: string; what: Text; nearest: string | null } {
   const { instancePath, params, data } = error;
   const plain = (zh: string, en: string) => ({ path: instancePath, what: { zh, en }, nearest: null });
@@ -71,10 +79,7 @@ function explain(error: ErrorObject): { path: string; what: Text; nearest: strin
     case 'type':
       return plain(`类型应为 ${String(params.type)}`, `must be of type ${String(params.type)}`);
     case 'pattern':
-      return plain(
-        `“${String(data)}”的写法不对（${params.pattern}）`,
-        `"${String(data)}" is not spelt like ${params.pattern}`,
-      );
+      return patternFault(String(data), String(params.pattern), plain);
     case 'minItems':
       return plain(`至少要有 ${params.limit} 项`, `needs at least ${params.limit} entries`);
     case 'minProperties':

@@ -220,6 +220,21 @@ describe('the other commands', () => {
     expect(out).toMatch(/Chinese fonts\s+Noto Sans SC/);
   });
 
+  it.each<[string[], string]>([
+    [['run', 'x', '--perod', '2026-10'], 'There is no option "--perod"; the nearest is --period. See --help.'],
+    [
+      ['run', 'x', '--period=2026-10', '--leger=a'],
+      'There is no option "--leger"; the nearest is --ledger. See --help.',
+    ],
+    [['rnu', 'x', '--period', '2026-10'], 'There is no command "rnu"; the nearest is run. See --help.'],
+    [['rules', 'lst'], 'There is no command "lst"; the nearest is list. See --help.'],
+    [['--lang', 'en', 'ledger', 'wipe'], 'There is no command "wipe". See --help.'],
+    [['run', 'x'], 'Missing required argument: period. See --help.'],
+    [['rules'], 'Name a subcommand; see jihe rules --help. See --help.'],
+  ])('%j is told what is mistyped, else what is missing', async (words, message) => {
+    expect(await cli(...words, '--lang', 'en')).toEqual({ code: 2, out: '', err: message });
+  });
+
   it('help is Chinese by default and English on request', async () => {
     expect((await cli('run', '--help')).out).toContain('期间');
     expect((await cli('run', '--help', '--lang', 'en')).out).toContain('as-of date');

@@ -797,7 +797,7 @@ describe('files', () => {
   test('broken JSON is reported with its place and does not make other names look unknown', async () => {
     const faults = await faultsOf({ 'sources/dept.json': '{ "document": ' });
     expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(/^sources\/dept\.json: not valid JSON: /);
+    expect(faults[0]).toMatch(/^sources\/dept\.json: not valid JSON: line 1, column 15: /);
   });
 
   test('links are not followed', async () => {
