@@ -5,8 +5,8 @@
 --
 -- The state is NULL where the same number proves nothing: a row with it takes money back (the instrument was returned and
 -- may have been handed in again), or one without a number takes the same sum back in between, or a row of the customer
--- could not be read; a row with the number has a method of payment that says nothing; or the number itself was damaged on
--- its way, by stars or by a spreadsheet that keeps 15 digits, and may stand for several.
+-- could not be read; a row with the number has a method of payment that says nothing; or the number itself is none, or was
+-- damaged on its way, by stars or by a spreadsheet that keeps 15 digits, and may stand for several.
 WITH numbered AS (
   SELECT
     org, instrument_no, receipt_no, customer_name, received_on, entered_on, entered_ts, amount, method,
@@ -23,7 +23,8 @@ registered AS (
   SELECT
     n.*,
     amount > 0 AND method IN ('cheque', 'acceptance', 'draft') AS is_instrument,
-    number LIKE '%*%' OR number LIKE '%E+%' OR number LIKE '%e+%'
+    -- Words and zeros in place of a number, too.
+    TRANSLATE(number, '123456789', '') = number OR number LIKE '%*%' OR number LIKE '%E+%' OR number LIKE '%e+%'
       OR (LENGTH(number) > 17 AND REPLACE(SUBSTRING(number, 16), '0', '') = '') AS is_damaged
   FROM numbered n
 ),

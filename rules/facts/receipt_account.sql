@@ -3,7 +3,7 @@
 --
 -- The state is NULL where the company has no list, and where nobody knows which account it was: the number was damaged on
 -- its way (stars, a spreadsheet that keeps 15 digits), or as far as it can be read it is a listed one (its last digits,
--- without its leading zeros, with the bank's name beside it).
+-- without its leading zeros, with the bank's name beside it), or words and zeros stand in its place.
 WITH written AS (
   SELECT DISTINCT org, account_no AS number, FALSE AS is_listed FROM receipts_asof
   WHERE is_live IS TRUE AND account_no IS NOT NULL
@@ -49,6 +49,7 @@ SELECT
   CASE
     WHEN l.account IS NOT NULL THEN 'listed'
     WHEN list.org IS NULL OR r.org IS NOT NULL THEN NULL
+    WHEN REPLACE(n.account, '0', '') = '' OR n.account IN ('无', '暂无', '待定', '待补', '不详', '未知', '现金', '库存现金') THEN NULL
     WHEN n.account LIKE '%*%' OR n.account LIKE '%尾号%' OR n.account LIKE '%E+%' OR n.account LIKE '%e+%'
       OR (LENGTH(n.account) > 17 AND REPLACE(SUBSTRING(n.account, 16), '0', '') = '') THEN NULL
     ELSE 'unlisted'

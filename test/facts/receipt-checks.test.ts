@@ -343,3 +343,13 @@ test('a receipt that could not be read may be how the instrument went back', asy
   expect(await twice({ number: 'S-9', customer_name: '乙公司' })).toEqual(['single', 'repeated']);
   expect(await twice({ number: 'S-9', customer_name: '甲公司', org: 'B' })).toEqual(['single', 'repeated']);
 });
+
+test('words and zeros in place of a number are no instrument', async () => {
+  for (const instrument_no of ['无', '待补', '0', '0000', '---']) {
+    const twice = await instruments([
+      { ...acceptance, instrument_no },
+      { ...acceptance, instrument_no, received_on: '2026-10-20' },
+    ]);
+    expect(twice.map(([state]) => state)).toEqual(['single', null]);
+  }
+});
