@@ -5,7 +5,7 @@ import type { Text } from '../domain/text.js';
 const PARENTS: ReadonlySet<string> = new Set(['rules', 'ledger']);
 
 /** The words of a command line that name its command: `['rules', 'list']`. */
-export function commandWords(argv: readonly string[]): readonly string[] {
+function commandWords(argv: readonly string[]): readonly string[] {
   const words = argv.filter((word, i) => !word.startsWith('-') && argv[i - 1] !== '--lang');
   const [first, second] = words;
   if (first === undefined) return [];
