@@ -194,7 +194,10 @@ function told({ decision, finding }: Made, terminal: Terminal): string[] {
     period === null
       ? kind === 'waive'
         ? t('自下次 jihe run 起，这条违规照常列示，不再计罚。', 'From the next jihe run on it is shown and not fined.')
-        : t('自下次 jihe run 起，这条违规重新计罚。', 'From the next jihe run on it is fined again.')
+        : t(
+            '自下次 jihe run 起，这条违规重新计罚，除非制度包的豁免或基线仍涵盖它。',
+            'From the next jihe run on it is fined again, unless a waiver of the pack or the baseline covers it.',
+          )
       : t(
           `下次用此台账运行 ${period} 时写入罚款建议书。`,
           `The penalties report of ${period} shows it from its next run with this ledger on.`,

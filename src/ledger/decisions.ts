@@ -22,10 +22,11 @@ export async function decisionsOf(store: LastingStore, finding?: string): Promis
   return (await store.all(`SELECT * FROM decision ${which} ORDER BY no`)).map(decisionOf);
 }
 
-/** How many there are on findings of each entry, by its label. */
+/** How many there are on findings of each entry or on its fines, by its label. */
 export async function decisionCounts(store: LastingStore): Promise<Map<string, number>> {
   const rows = await store.all(
-    'SELECT f.period, COUNT(DISTINCT d.no) AS n FROM decision d JOIN finding f ON f.id = d.finding GROUP BY f.period',
+    `SELECT f.period, COUNT(DISTINCT d.no) AS n FROM decision d
+      JOIN finding f ON f.id = d.finding AND (d.period IS NULL OR d.period = f.period) GROUP BY f.period`,
   );
   return new Map(rows.map(({ period, n }) => [String(period), Number(n)]));
 }

@@ -99,7 +99,7 @@ export interface Ledger {
   decisions(finding?: string): Promise<StoredDecision[]>;
   /** Adds a decision and keeps it. `now`: see {@link RunRecord.now}. */
   decide(decision: StoredDecision, now: string): Promise<void>;
-  /** How many decisions there are on findings of each entry, by its label. */
+  /** How many decisions there are on findings of each entry or on its fines, by its label. */
   decisionCounts(): Promise<ReadonlyMap<string, number>>;
   /** The lines of fines that an entry suggests, those of joint liability after the others. */
   fines(period: string): AsyncIterable<RecordedFine>;

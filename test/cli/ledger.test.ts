@@ -78,7 +78,7 @@ describe('jihe ledger', () => {
     expect(cells(out)).toEqual([
       ['period', 'as of', 'findings', 'waived', 'carried', 'fines', 'decisions', 'version', 'pack', 'recorded'],
       ['2026-08', '2026-08-31', '1', '1', '0', '120.00', '1', '0.0.0', 'ffffffffffff', '2026-11-02 08:00:00'],
-      ['2026-09', '2026-09-30', '1', '0', '1', '100.00', '1', '0.0.0', 'ffffffffffff', '2026-11-02 08:00:00'],
+      ['2026-09', '2026-09-30', '1', '0', '1', '100.00', '0', '0.0.0', 'ffffffffffff', '2026-11-02 08:00:00'],
     ]);
   });
 
