@@ -1,28 +1,21 @@
-import { createCalendarTable } from './calendar/calendar-table.js';
-import { earlierPeriods, isDay, type Period, parsePeriod } from './domain/date.js';
+import { isDay, type Period, parsePeriod } from './domain/date.js';
 import { decisionsWithoutLine } from './domain/decided-lines.js';
 import type { AgeingOptions } from './domain/pack.js';
 import { type Problem, UserError } from './domain/problem.js';
 import type { AgeingTotal, FindingCount, Penalties, RunManifest } from './domain/result.js';
 import type { Lang, Text } from './domain/text.js';
 import { priorSources, recallEarlierRuns } from './earlier-runs.js';
-import { resolveBasis } from './facts/ageing.js';
-import { companyLists } from './facts/company-lists.js';
-import { createFacts } from './facts/create-facts.js';
-import { createRunTables } from './facts/run-tables.js';
-import { unrecordedDuties } from './facts/unrecorded-duties.js';
 import { createFindingTable } from './findings/finding-table.js';
 import type { Ledger } from './ledger/ledger.js';
 import { withLoadedExports } from './load-exports.js';
 import { REPORTS_FOLDER } from './package-files.js';
 import { penaltyTally } from './penalties/suggest-penalties.js';
+import { prepareFacts } from './prepare-facts.js';
 import { runRecorder } from './record-run.js';
 import { loadReportDefinitions } from './report/load-definition.js';
-import { calendarSummary, coveredPeriods, manifestOf, penaltyTerms, reportData, staleExports } from './report-data.js';
+import { coveredPeriods, manifestOf, penaltyTerms, reportData } from './report-data.js';
 import { evaluate } from './rules/evaluate.js';
 import { type LackingData, lackingData } from './rules/lacking-data.js';
-import { companyListsOn, parametersOn } from './rules/pack.js';
-import { parameterNotes } from './rules/parameter-notes.js';
 import type { DuckDbLimits } from './store/duckdb.js';
 import type { PostgresOptions } from './store/postgres.js';
 import { readBaseline } from './waivers/baseline.js';
@@ -106,29 +99,14 @@ async function audit(options: RunOptions, ledger: Ledger | null): Promise<RunOut
   const definitions = await loadReportDefinitions(REPORTS_FOLDER);
   const baseline = options.baseline === undefined ? null : await readBaseline(options.baseline);
   return withLoadedExports(options, async (loaded) => {
-    const { pack, store, ingested } = loaded;
+    const { pack, store } = loaded;
 
     onProgress({ zh: '正在准备日历和事实', en: 'Preparing calendar and facts' });
-    const calendar = await calendarSummary(store, await createCalendarTable(store, pack.calendar), period, asOf);
-    const parameters = parametersOn(pack, period.end);
-    const lists = companyListsOn(pack, period.end);
-    const basis = resolveBasis(options.ageing.basis, new Set(ingested.inputs.flatMap(({ dataset }) => dataset ?? [])));
-    const earlier = earlierPeriods(period, pack.penalties.priorPeriods);
-    const earlierStart = earlier.at(-1)?.start;
-    await createRunTables(store, {
-      asOf,
-      period,
-      earlierStart,
-      parameters,
-      companyLists: lists,
-      ageing: { ...options.ageing, basis },
-      lang,
-    });
-    await createFacts(store, pack.datasets, pack.facts);
-    const { missing, notes: listNotes } = await companyLists(store, pack, lists, loaded.missing);
+    const facts = await prepareFacts(options, loaded, period, asOf);
+    const { calendar, parameters, earlier, missing } = facts;
 
     onProgress({ zh: '正在评价规则', en: 'Evaluating rules' });
-    const places = new Map(ingested.inputs.map((input, i) => [i + 1, { file: input.file, sheet: input.sheet }]));
+    const places = new Map(loaded.ingested.inputs.map((input, i) => [i + 1, { file: input.file, sheet: input.sheet }]));
     const runs = await recallEarlierRuns(ledger, period, earlier);
     const { decisions, lines: decided } = runs.recalled;
     const waivers = createFindingWaivers({ waivers: pack.waivers, baseline, decisions, lang });
@@ -147,13 +125,10 @@ async function audit(options: RunOptions, ledger: Ledger | null): Promise<RunOut
     const penalties = tally.suggest({ ...terms, decisions: decided });
 
     const withoutLine = decisionsWithoutLine(decided, penalties.lines);
-    const changed = parameterNotes(pack, { ...period, earlierStart });
     const notes = [
       ...loaded.notes,
-      ...(await staleExports(store, pack.datasets, asOf)),
-      ...(await unrecordedDuties(store, pack.facts)),
-      ...listNotes,
-      ...changed,
+      ...facts.notes,
+      ...facts.parameterNotes,
       ...waiverNotes(waived, baseline, waivers.knownBefore()),
       ...withoutLine,
     ];
@@ -164,9 +139,9 @@ async function audit(options: RunOptions, ledger: Ledger | null): Promise<RunOut
     });
     const data = await reportData({
       ...options,
-      ...{ loaded, parameters, basis, period, manifest, findings, counts, penalties, former },
+      ...{ loaded, parameters, basis: facts.basis, period, manifest, findings, counts, penalties, former },
       decisions: ledger === null ? null : { notes: withoutLine },
-      parameterNotes: changed,
+      parameterNotes: facts.parameterNotes,
       priorSources: priorSources(earlier, told),
     });
     const lacking = lackingData(manifest.rules, { ...pack, isInPlace: options.inPlace !== undefined });

@@ -29,6 +29,7 @@ const WIRING = [
   'run.ts',
   'with-ledger.ts',
   'earlier-runs.ts',
+  'prepare-facts.ts',
   'record-run.ts',
   'load-exports.ts',
   'report-data.ts',
