@@ -194,13 +194,26 @@ test('choices: any of the texts, width and case folded; the field says what happ
   expect(read('信件', 'phone')).toBe('phone unlisted');
 });
 
-test('the words that name a credit note name one, whatever the sign of its amount', () => {
-  const url = new URL('../../rules/datasets/invoices.json', import.meta.url);
-  const { fields } = JSON.parse(readFileSync(url, 'utf8')) as Dataset;
-  const read = choiceParser(fields.find(({ name }) => name === 'kind') as Field);
-  const words = ['红字', '红票', '负数发票', '红字增值税专用发票', '增值税普通发票(红字)'];
-  expect(words.map((word) => say(read(word)))).toEqual(Array(5).fill('credit'));
-  expect(say(read('增值税专用发票'))).toBe('normal unlisted');
+describe('words of the datasets that ship', () => {
+  const reader = (dataset: string, field: string) => {
+    const url = new URL(`../../rules/datasets/${dataset}.json`, import.meta.url);
+    const { fields } = JSON.parse(readFileSync(url, 'utf8')) as Dataset;
+    return choiceParser(fields.find(({ name }) => name === field) as Field);
+  };
+
+  test('those that name a credit note name one, whatever the sign of its amount', () => {
+    const read = reader('invoices', 'kind');
+    const words = ['红字', '红票', '负数发票', '红字增值税专用发票', '增值税普通发票(红字)'];
+    expect(words.map((word) => say(read(word)))).toEqual(Array(5).fill('credit'));
+    expect(say(read('增值税专用发票'))).toBe('normal unlisted');
+  });
+
+  test('those for instruments', () => {
+    const words = ['电子银行承兑汇票', '商业汇票', '现金支票', '银行汇票', '银行汇款', '票据'];
+    expect(words.map((word) => say(reader('receipts', 'method')(word)))).toEqual([
+      ...['acceptance', 'acceptance', 'cheque', 'draft', 'transfer', '票据 unlisted'],
+    ]);
+  });
 });
 
 test('cells: blanks of every width go, words for nothing are nothing, ="001" is text', () => {
