@@ -145,9 +145,29 @@ async function audit(options: RunOptions, ledger: Ledger | null): Promise<RunOut
       priorSources: priorSources(earlier, told),
     });
     const lacking = lackingData(manifest.rules, { ...pack, isInPlace: options.inPlace !== undefined });
+    const replaced = ledger === null ? [] : companiesReplaced(await ledger.companies(period.label), data.orgs);
     const record = ledger === null ? null : await runRecorder(ledger, { period, pack, lang, penalties, findings });
-    return { ...(await writeOutput(options, { loaded, data, findings, definitions, record })), notes, lacking };
+    return {
+      ...(await writeOutput(options, { loaded, data, findings, definitions, record })),
+      notes: [...notes, ...replaced],
+      lacking,
+    };
   });
+}
+
+/**
+ * Says so when the entry that this run takes the place of had companies that are not in its exports: they are gone from the
+ * ledger. It is told once and stands in no file, for the same run again has nothing to replace.
+ */
+function companiesReplaced(before: readonly string[], now: readonly string[]): readonly Text[] {
+  const gone = before.filter((org) => !now.includes(org));
+  if (gone.length === 0) return [];
+  return [
+    {
+      zh: `台账中本期原先还有 ${gone.join('、')} 的违规，这次的导出里没有该公司：本期的记录已整个替换。各公司请一起稽核，或各用一个台账。`,
+      en: `The ledger had findings of ${gone.join(', ')} for this period, which these exports do not have: the entry was replaced as a whole. Audit the companies together, or give each a ledger of its own.`,
+    },
+  ];
 }
 
 /** The as-of day: the period's last day unless given; never before the period begins. */

@@ -21,7 +21,7 @@ import { openPack, parametersOn } from '../rules/pack.js';
 import { withLedger } from '../with-ledger.js';
 import { ledgerOption, moment, requiredLedger } from './ledger-option.js';
 import { rulesOption } from './shared-options.js';
-import { alignColumns, bold, say, type Terminal } from './terminal.js';
+import { alignColumns, bold, printable, say, type Terminal } from './terminal.js';
 
 /** `jihe decide`: what somebody decided on a finding or on the fine it stands behind, added to the ledger. */
 export function decideCommand(parser: Argv, terminal: Terminal): Argv {
@@ -190,7 +190,7 @@ function told({ decision, finding }: Made, terminal: Terminal): string[] {
   ];
   return [
     bold(title),
-    ...alignColumns(lines),
+    ...alignColumns(lines.map(printable)),
     period === null
       ? kind === 'waive'
         ? t('自下次 jihe run 起，这条违规照常列示，不再计罚。', 'From the next jihe run on it is shown and not fined.')

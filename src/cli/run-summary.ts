@@ -4,7 +4,7 @@ import type { Penalties, RunManifest } from '../domain/result.js';
 import { SEVERITIES, type Severity } from '../domain/verdict.js';
 import { personTitle, SEVERITY_TITLES } from '../report/labels.js';
 import type { RunOutcome } from '../run.js';
-import { alignColumns, bold, say, type Terminal } from './terminal.js';
+import { alignColumns, bold, printable, say, type Terminal } from './terminal.js';
 
 /** How many warnings are printed without `--verbose`; all of them stand in `run.json` and in violations.xlsx. */
 const SHOWN_WARNINGS = 10;
@@ -96,7 +96,7 @@ export function printOutcome(
       t(`数据库中保留了模式 ${outcome.keptSchema}`, `The schema ${outcome.keptSchema} was kept in the database`),
     );
   // Told even when quiet: it changes how everything above must be read.
-  for (const note of outcome.notes) terminal.log(`${t('注意', 'Warning')}  ${note[lang]}`);
+  for (const note of outcome.notes) terminal.log(printable([`${t('注意', 'Warning')}  ${note[lang]}`]).join(''));
   if (options.quiet) return;
   const shown = options.verbose ? outcome.problems : outcome.problems.slice(0, SHOWN_WARNINGS);
   for (const problem of shown) terminal.log(`${t('提示', 'Note')}  ${formatProblem(problem, lang)}`);

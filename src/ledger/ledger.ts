@@ -21,6 +21,7 @@ import { type Forgotten, forget, type WhatToForget } from './forget.js';
 import { assertLayout } from './layout.js';
 import {
   allRecords,
+  companies,
   entries,
   finesOf,
   type LedgerEntry,
@@ -89,6 +90,8 @@ export interface Ledger {
   keep(): Promise<void>;
   /** By the period's first day. */
   entries(): Promise<LedgerEntry[]>;
+  /** The companies that have findings in a period's entry, sorted; none where there is no entry. */
+  companies(period: string): Promise<readonly string[]>;
   /** The findings of a period's entry as they were recorded; by rule, key, org. */
   findings(period: string): AsyncIterable<RecordedFinding>;
   /** The findings whose id begins so, newest period first. */
@@ -146,6 +149,7 @@ export async function ledgerIn(store: LastingStore, place: string): Promise<Ledg
     },
     keep: () => store.commit(),
     entries: () => entries(store),
+    companies: (period) => companies(store, period),
     findings: (period) => streaming(() => allRecords(store, place, period)),
     findingsById: (start) => reading(() => recordsOf(store, place, start)),
     suggestion: (period, finding) => suggestionOf(store, period, finding),

@@ -86,6 +86,12 @@ export async function entries(store: LastingStore): Promise<LedgerEntry[]> {
   }));
 }
 
+/** The companies that have findings in an entry, sorted. */
+export async function companies(store: LastingStore, period: string): Promise<string[]> {
+  const rows = await store.all(`SELECT DISTINCT org FROM finding WHERE period = ${literal(period)} ORDER BY org`);
+  return rows.map(({ org }) => String(org));
+}
+
 const COLUMNS = 'period, first_seen, id, rule, org, key, role, name, json';
 
 /** The findings of an entry, all of them or those that were open; by rule, key, org. */

@@ -72,6 +72,16 @@ const ledger = (...args: string[]) => cli('ledger', ...args, '--ledger', place, 
 const cells = (text: string) => text.split('\n').map((line) => line.split(/ {2,}/));
 
 describe('jihe ledger', () => {
+  it('decide: prints nothing that a terminal would obey', async () => {
+    const own = join(freshFolder(), 'ledger.duckdb');
+    const key = 'HT\u001b[2J-9';
+    await inLedger(own, (ledger) =>
+      keepEntry(ledger, '2026-09', [finding({ id: 'b1', subject: { dataset: 'contracts', key } })]),
+    );
+    const { code, out } = await cli('decide', 'b1', '--waive', '--reason', '病假', '--by', '丙', '--ledger', own);
+    expect([code, out.includes('HT [2J-9'), out.includes(key)]).toEqual([0, true, false]);
+  });
+
   it('list: a line per period', async () => {
     const { code, out } = await ledger('list');
     expect(code).toBe(0);
@@ -252,6 +262,20 @@ describe('jihe run --ledger', () => {
     // Hidden files are no exports, and a file beside those that were named is none of them.
     expect((await run(folder, '--ledger', join(folder, '.ledger'))).code).toBe(0);
     expect((await run(join(folder, 'contracts.csv'), '--ledger', place)).code).toBe(0);
+  });
+
+  it('says so when it takes the place of an entry with other companies', async () => {
+    const [header, ...rows] = LATE_CONTRACTS.trimEnd().split('\n');
+    const ofCompany = (name: string) => `公司,${header}\n${rows.map((row) => `${name},${row}\n`).join('')}`;
+    const [east, north] = ['华东', '华北'].map((name) => folderOf({ 'contracts.csv': ofCompany(name) })) as [
+      string,
+      string,
+    ];
+    const place = join(freshFolder(), 'ledger.duckdb');
+    expect((await run(east, '--ledger', place)).err).not.toContain('The ledger had');
+    expect((await run(east, '--ledger', place)).err).not.toContain('The ledger had');
+    expect((await run(north, '--ledger', place)).err).toContain('The ledger had findings of 华东 for this period');
+    expect((await run(north, '--ledger', place)).err).not.toContain('The ledger had');
   });
 
   it('shows no password of a ledger', async () => {
