@@ -85,7 +85,10 @@ export function rulesNewCommand(rules: Argv, terminal: Terminal): Argv {
       terminal.out('');
       const { judged, scope, occurredOn } = columns;
       const lines = [
-        [t('视图', 'View'), `${contract.name}  ${contract.title[lang]}（${contract.grain[lang]}）`],
+        [
+          t('视图', 'View'),
+          `${contract.name}  ${contract.title[lang]}${t(`（${contract.grain.zh}）`, ` (${contract.grain.en})`)}`,
+        ],
         [t('责任', 'Who'), ROLE_TITLES[who][lang]],
         [t('判断', 'Judged'), `${judged.name}  ${judged.title[lang]}`],
         ...(scope === null ? [] : [[t('适用范围', 'Scope'), `${scope.name}  ${scope.title[lang]}`]]),

@@ -1,4 +1,5 @@
 import Big from 'big.js';
+import { countOf, separateThousands } from '../domain/notation.js';
 import { formatProblem } from '../domain/problem.js';
 import type { Penalties, RunManifest } from '../domain/result.js';
 import { SEVERITIES, type Severity } from '../domain/verdict.js';
@@ -51,7 +52,7 @@ export function printOutcome(
       t('数据', 'Exports'),
       t(
         `${inputs.length} 个文件、工作表或表；读取 ${read} 行 = 载入 ${loaded} + 拒绝 ${rejected} + 忽略 ${ignored}`,
-        `${inputs.length} files, sheets or tables; ${read} rows read = ${loaded} loaded + ${rejected} rejected + ${ignored} ignored`,
+        `${countOf(inputs.length, 'file, sheet or table', 'files, sheets or tables')}; ${countOf(read, 'row')} read = ${loaded} loaded + ${rejected} rejected + ${ignored} ignored`,
       ),
     ],
     [
@@ -72,13 +73,13 @@ export function printOutcome(
     [
       t('罚款建议', 'Suggested fines'),
       t(
-        `${outcome.penaltyTotal} 元，${penalties.people.length} 人`,
-        `${outcome.penaltyTotal} CNY, ${penalties.people.length} people`,
+        `${money(outcome.penaltyTotal)} 元，${penalties.people.length} 人`,
+        `${money(outcome.penaltyTotal)} CNY, ${countOf(penalties.people.length, 'person', 'people')}`,
       ),
     ],
     ...decidedLines(penalties, t),
     ...ledgerLines(manifest, t),
-    ...outcome.ageingTotals.map((total) => [t('应收余额', 'Receivables'), `${total.balance} ${total.currency}`]),
+    ...outcome.ageingTotals.map((total) => [t('应收余额', 'Receivables'), `${money(total.balance)} ${total.currency}`]),
   ];
   for (const line of alignColumns(lines)) terminal.out(line);
   const people = topPeople(outcome);
@@ -106,7 +107,7 @@ export function printOutcome(
     terminal.log(
       t(
         `${rejected} 行被拒绝，原因见 ${outcome.out}/rejects.csv`,
-        `${rejected} rows were rejected; ${outcome.out}/rejects.csv says why`,
+        `${countOf(rejected, 'row')} rejected; ${outcome.out}/rejects.csv says why`,
       ),
     );
 }
@@ -140,7 +141,10 @@ function decidedLines({ lines }: Penalties, t: (zh: string, en: string) => strin
   return [
     [
       t('其中已决定', 'Decided'),
-      t(`${decided.length} 项，${sum} 元；尚未决定 ${open} 项`, `${decided.length} lines, ${sum} CNY; ${open} not yet`),
+      t(
+        `${decided.length} 项，${money(sum)} 元；尚未决定 ${open} 项`,
+        `${countOf(decided.length, 'line')}, ${money(sum)} CNY; ${open} not yet`,
+      ),
     ],
   ];
 }
@@ -175,6 +179,9 @@ export function worstSeverity(outcome: RunOutcome): Severity | null {
   return SEVERITIES[Math.max(-1, ...found)] ?? null;
 }
 
+/** An amount as the reports write it. */
+const money = (amount: string): string => separateThousands(amount, 2);
+
 function topPeople(outcome: RunOutcome): { name: string; amount: string }[] {
   return outcome.penalties.people
     .map((person) => ({ person, sum: new Big(person.total).plus(person.joint) }))
@@ -182,6 +189,6 @@ function topPeople(outcome: RunOutcome): { name: string; amount: string }[] {
     .slice(0, SHOWN_PEOPLE)
     .map(({ person, sum }) => ({
       name: (person.org === '-' ? '' : `${person.org} `) + personTitle(person, outcome.lang),
-      amount: sum.toFixed(2),
+      amount: money(sum.toFixed(2)),
     }));
 }

@@ -31,3 +31,8 @@ export function separateThousands(decimal: string, leastDecimals: number): strin
   }
   return `${sign}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
 }
+
+/** A count with its English noun: `1 row`, `1,234 rows`. */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${separateThousands(String(count), 0)} ${count === 1 ? one : many}`;
+}

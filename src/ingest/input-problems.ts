@@ -1,3 +1,4 @@
+import { countOf } from '../domain/notation.js';
 import type { Dataset, Field } from '../domain/pack.js';
 import type { Place, Problem } from '../domain/problem.js';
 import type { Text } from '../domain/text.js';
@@ -39,7 +40,7 @@ export const warning = {
       '',
       text(
         `${count} 行的「${field.title.zh}」多于 ${places} 位小数，已四舍五入`,
-        `${count} rows of "${field.title.en}" have more than ${places} decimals and were rounded half up`,
+        `${countOf(count, 'row')} of "${field.title.en}" with more than ${places} decimals, rounded half up`,
       ),
       text(`最多 ${places} 位小数`, `at most ${places} decimals`),
       text('如差额重要，请核对源系统的精度', 'compare with the source system where the difference matters'),
@@ -51,7 +52,7 @@ export const warning = {
       examples.join('、'),
       text(
         `${count} 行的「${field.title.zh}」不在已知取值之内`,
-        `${count} rows of "${field.title.en}" have a value that is not listed`,
+        `${countOf(count, 'row')} of "${field.title.en}" with a value that is not listed`,
       ),
       text(
         Object.values(field.values ?? {})
@@ -76,7 +77,7 @@ export const warning = {
       '',
       text(
         `${count} 行的号码不少于 16 位且以 00000 结尾，末位可能已被 Excel 改为 0`,
-        `${count} rows have a number of 16 or more digits that ends in 00000; Excel may have zeroed its last digits`,
+        `${countOf(count, 'row')} with a number of 16 or more digits that ends in 00000; Excel may have zeroed its last digits`,
       ),
       text('完整的号码', 'all digits'),
       text(
@@ -253,7 +254,7 @@ export const warning = {
       org,
       text(
         `${count} 行没有公司，按其他文件归入唯一的公司`,
-        `${count} rows name no company and were taken to belong to the only one that the other files name`,
+        `${countOf(count, 'row')} without a company, taken to belong to the only one that the other files name`,
       ),
       text('「公司」列', 'a column 公司'),
       text('如不属于该公司，请补上「公司」列', 'add the column 公司 if they belong to another company'),

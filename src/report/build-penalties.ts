@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import { amountInForce } from '../domain/decided-lines.js';
+import { countOf } from '../domain/notation.js';
 import type { Finding, JointLiability, PenaltyPerson } from '../domain/result.js';
 import { ROLE_TITLES } from '../domain/role-titles.js';
 import { formatAmount, formatCount, ratioOf, sumAmounts } from './amounts.js';
@@ -44,10 +45,10 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
     linesOf.set(key, { all: all + 1, undecided: undecided + (line.decision === null ? 1 : 0) });
   }
   const without = data.decisions === null ? DECISION_FIELDS : [];
-  const countOf = (person: PenaltyPerson) =>
+  const lineCounts = (person: PenaltyPerson) =>
     linesOf.get(personKey(person.org, person.name)) ?? { all: 0, undecided: 0 };
-  const peopleLines = (person: PenaltyPerson) => countOf(person).all;
-  const undecidedLines = (person: PenaltyPerson) => countOf(person).undecided;
+  const peopleLines = (person: PenaltyPerson) => lineCounts(person).all;
+  const undecidedLines = (person: PenaltyPerson) => lineCounts(person).undecided;
 
   const overCapText = ({ overCap: over }: PenaltyPerson): string => {
     if (over === null) return zh ? '无工资数据，未能核对' : 'no wage known: not checked';
@@ -164,7 +165,7 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
         total: {
           value: zh
             ? `${yuan(lineTotal)}（${formatCount(penalties.lines.length)} 项）`
-            : `${yuan(lineTotal)} (${formatCount(penalties.lines.length)} lines)`,
+            : `${yuan(lineTotal)} (${countOf(penalties.lines.length, 'line')})`,
         },
         ...decisionFigures(data),
         waived:
@@ -183,7 +184,7 @@ export function penaltySources(data: ReportData): SourcesOf<'penalties'> {
             : {
                 value: zh
                   ? `${formatCount(roleLines.length)} 项，${yuan(sumAmounts(roleLines.map(({ amount }) => amount)))}，须先确定责任人`
-                  : `${formatCount(roleLines.length)} lines, ${yuan(sumAmounts(roleLines.map(({ amount }) => amount)))}: find out who`,
+                  : `${countOf(roleLines.length, 'line')}, ${yuan(sumAmounts(roleLines.map(({ amount }) => amount)))}: find out who`,
                 tone: 'warn',
               },
         overCap: {

@@ -174,7 +174,7 @@ describe('the sample month, with decisions', () => {
 
   it('so does the summary of the run', () => {
     expect(before.printed).not.toContain('已决定');
-    expect(after.printed).toContain(`4 项，1300.00 元；尚未决定 ${after.penalties.lines.length - 4} 项`);
+    expect(after.printed).toContain(`4 项，1,300.00 元；尚未决定 ${after.penalties.lines.length - 4} 项`);
   });
 
   it('running again gives the same', async () => {

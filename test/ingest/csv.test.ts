@@ -278,7 +278,7 @@ describe('values', () => {
       },
     ]);
     expect(scene.result.problems.map(({ id, place, what }) => [id, place.column, what.en])).toEqual([
-      ['number-rounded', '合同金额', '1 rows of "Contract amount" have more than 2 decimals and were rounded half up'],
+      ['number-rounded', '合同金额', '1 row of "Contract amount" with more than 2 decimals, rounded half up'],
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { amountInForce, suggestionBefore } from '../../domain/decided-lines.js';
+import { countOf } from '../../domain/notation.js';
 import type { PenaltyLine } from '../../domain/result.js';
 import type { Lang } from '../../domain/text.js';
 import { formatAmount, formatCount, sumAmounts } from '../amounts.js';
@@ -48,12 +49,12 @@ export function decisionFigures({
     decided: {
       value: zh
         ? `${done} 项，${sum} 元（建议 ${suggested(decided)} 元）`
-        : `${done} lines, CNY ${sum} (suggested: CNY ${suggested(decided)})`,
+        : `${countOf(decided.length, 'line')}, CNY ${sum} (suggested: CNY ${suggested(decided)})`,
     },
     undecided: {
       value: zh
         ? `${open} 项，建议 ${suggested(undecided)} 元`
-        : `${open} lines, CNY ${suggested(undecided)} suggested`,
+        : `${countOf(undecided.length, 'line')}, CNY ${suggested(undecided)} suggested`,
       tone: undecided.length > 0 ? 'warn' : 'good',
     },
   };

@@ -1,4 +1,4 @@
-import { yesNo } from '../../domain/notation.js';
+import { countOf, yesNo } from '../../domain/notation.js';
 import { formatPlace, type Problem } from '../../domain/problem.js';
 import type { Finding, Value } from '../../domain/result.js';
 import { ROLE_TITLES } from '../../domain/role-titles.js';
@@ -40,12 +40,12 @@ export function findingGetters(
   const key = (org: string, who: Finding['who']) => JSON.stringify([org, who.role, who.name]);
   const totals = new Map(people.map((person) => [key(person.org, person.who), person.total]));
   const group = ({ org, who }: Finding): string => {
-    const count = formatCount(totals.get(key(org, who)) ?? 0);
+    const count = totals.get(key(org, who)) ?? 0;
     const parts = [
       personTitle(who, lang),
       ...(who.name === null ? [] : [ROLE_TITLES[who.role][lang]]),
       ...(showsOrg(data) ? [org] : []),
-      zh ? `${count} 项` : `${count} findings`,
+      zh ? `${formatCount(count)} 项` : countOf(count, 'finding'),
     ];
     return parts.join(' · ');
   };

@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/notation.js';
 import type { Lang, Text } from '../../domain/text.js';
 import { SEVERITIES, type Severity } from '../../domain/verdict.js';
 import { formatCount } from '../amounts.js';
@@ -102,7 +103,7 @@ export function keyFigures(data: ReportData, people: readonly PersonTotal[]): So
       rows: {
         value: zh
           ? `${count(loaded)} 行（${manifest.inputs.length} 个文件、工作表或表）`
-          : `${count(loaded)} (${manifest.inputs.length} files, sheets or tables)`,
+          : `${count(loaded)} (${countOf(manifest.inputs.length, 'file, sheet or table', 'files, sheets or tables')})`,
       },
       rejected: { value: zh ? `${count(rejected)} 行` : count(rejected), tone: rejected > 0 ? 'warn' : 'good' },
     },
