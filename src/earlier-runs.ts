@@ -1,6 +1,6 @@
 import type { Period } from './domain/date.js';
 import type { EarlierPeriod, Finding, FormerFinding, LedgerSummary, RuleSummary } from './domain/result.js';
-import { compareText } from './domain/text.js';
+import { compareText, type Text } from './domain/text.js';
 import { createFormerTable, FORMER_TABLE, type FormerTable } from './findings/former-table.js';
 import type { Ledger, Recalled } from './ledger/ledger.js';
 import { type FateSettings, fateKey, fatesOf } from './rules/fates.js';
@@ -25,13 +25,15 @@ export interface EarlierRuns {
   counted(rules: readonly RuleSummary[]): readonly RuleSummary[];
   /** What became of findings that were open and are not reported now; `null` without a ledger. Asked when all have passed. */
   former(store: Store, settings: Omit<FateSettings, 'table'>): Promise<FormerTable | null>;
+  /** What whoever decides on the fines should know of earlier runs. */
+  notes(): readonly Text[];
   /** What `run.json` says of the ledger. */
   summary(former: FormerTable | null): LedgerSummary | undefined;
 }
 
 const NOTHING: Recalled = {
   ...{ known: new Set(), prior: new Map(), earlier: [], decisions: new Map(), lines: new Map() },
-  ...{ since: null, seen: new Map() },
+  ...{ finedWithin: [], since: null, seen: new Map() },
 };
 
 /** What the ledger tells a run over `period`; `earlier` are the periods that count as prior, nearest first. */
@@ -88,6 +90,16 @@ export async function recallEarlierRuns(
           return fate;
         };
       });
+    },
+    notes: () => {
+      const { finedWithin } = recalled;
+      if (finedWithin.length === 0) return [];
+      return [
+        {
+          zh: `台账中已有本期之内的稽核（${finedWithin.join('、')}），其中也有罚款建议：同一违规不要罚两次。`,
+          en: `The ledger has audits within this period (${finedWithin.join(', ')}) that suggest fines, too: nobody is to be fined twice for one breach.`,
+        },
+      ];
     },
     summary: (former) =>
       former === null

@@ -124,13 +124,13 @@ async function audit(options: RunOptions, ledger: Ledger | null): Promise<RunOut
     const terms = await penaltyTerms(store, pack.penalties, parameters, runs.prior(evaluation.prior), lang);
     const penalties = tally.suggest({ ...terms, decisions: decided });
 
-    const withoutLine = decisionsWithoutLine(decided, penalties.lines);
+    const onFines = [...runs.notes(), ...decisionsWithoutLine(decided, penalties.lines)];
     const notes = [
       ...loaded.notes,
       ...facts.notes,
       ...facts.parameterNotes,
       ...waiverNotes(waived, baseline, waivers.knownBefore()),
-      ...withoutLine,
+      ...onFines,
     ];
     const told = runs.trend(await coveredPeriods(store, pack.datasets, evaluation, runs.unknown));
     const manifest = manifestOf({
@@ -140,7 +140,7 @@ async function audit(options: RunOptions, ledger: Ledger | null): Promise<RunOut
     const data = await reportData({
       ...options,
       ...{ loaded, parameters, basis: facts.basis, period, manifest, findings, counts, penalties, former },
-      decisions: ledger === null ? null : { notes: withoutLine },
+      decisions: ledger === null ? null : { notes: onFines },
       parameterNotes: facts.parameterNotes,
       priorSources: priorSources(earlier, told),
     });

@@ -67,6 +67,8 @@ export interface Recalled {
   readonly decisions: ReadonlyMap<string, Decision>;
   /** The last decision on each line of fines of this period, by `org\nrole\nname\nrule` like `prior`. */
   readonly lines: ReadonlyMap<string, FineDecision>;
+  /** The shorter periods within this one whose entries suggest fines already. */
+  readonly finedWithin: readonly string[];
   /** The last entry before the period; `null` when there is none. */
   readonly since: Pick<LedgerEntry, 'period' | 'asOf'> | null;
   /**

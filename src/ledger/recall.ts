@@ -21,7 +21,8 @@ const WITH_DECISIONS = `finding f LEFT JOIN (SELECT d.finding, d.kind FROM decis
 
 /** See {@link Ledger.recall}. */
 export async function recall(store: LastingStore, period: Period, earlier: readonly Period[]): Promise<Recalled> {
-  const before = (await entries(store)).filter(({ end }) => end < period.start);
+  const all = await entries(store);
+  const before = all.filter(({ end }) => end < period.start);
   const asked = earlier.flatMap((one) => before.filter((entry) => entry.period === one.label));
   const since = before.reduce<LedgerEntry | null>(
     (last, entry) => (last === null || isLater(entry, last) ? entry : last),
@@ -33,6 +34,10 @@ export async function recall(store: LastingStore, period: Period, earlier: reado
     earlier: await trend(store, sameLength(before, period)),
     decisions: await latestDecisions(store),
     lines: await lineDecisions(store, period.label),
+    finedWithin: all
+      .filter(({ period: label, start, end }) => label !== period.label && start >= period.start && end <= period.end)
+      .filter(({ fines }) => Number(fines) > 0)
+      .map((entry) => entry.period),
     since: since === null ? null : { period: since.period, asOf: since.asOf },
     seen: since === null ? new Map() : await seenBefore(store, since, period),
   };

@@ -33,6 +33,7 @@ describe('what a run is told of earlier ones', () => {
     const recalled = await inLedger(await freshPlace(), (ledger) => ledger.recall(october, threeBefore));
     expect(recalled).toEqual({
       ...{
+        finedWithin: [],
         known: new Set(),
         prior: new Map(),
         earlier: [],
@@ -150,6 +151,18 @@ describe('what a run is told of earlier ones', () => {
       ]);
       // Three months that begin in February do not meet the quarters.
       expect((await ledger.recall(parsePeriod('2026-08..2026-10'), [])).earlier).toEqual([]);
+    });
+  });
+
+  it('which shorter periods within this one suggest fines already', async () => {
+    const place = await freshPlace();
+    await inLedger(place, async (ledger) => {
+      for (const period of ['2026-09', '2026-10', '2026-11', '2026-Q4', '2026'])
+        await keepEntry(ledger, period, [finding({ id: 'h1' })]);
+      const within = async (period: string) => (await ledger.recall(parsePeriod(period), [])).finedWithin;
+      expect(await within('2026-Q4')).toEqual(['2026-10', '2026-11']);
+      expect(await within('2026-10')).toEqual([]);
+      expect(await within('2026-12')).toEqual([]);
     });
   });
 
