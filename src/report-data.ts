@@ -147,6 +147,8 @@ export function manifestOf(run: {
   readonly rules: readonly RuleSummary[];
   readonly counts: readonly FindingCount[];
   readonly waivers: readonly WaiverSummary[];
+  /** `undefined` without a baseline. */
+  readonly byBaseline: number | undefined;
   readonly earlier: readonly EarlierPeriod[];
   readonly ledger: LedgerSummary | undefined;
   readonly loaded: LoadedExports;
@@ -163,6 +165,7 @@ export function manifestOf(run: {
     calendar: run.calendar,
     rules: withWaived(run.rules, run.counts),
     waivers: run.waivers,
+    ...(run.byBaseline === undefined ? {} : { baseline: { findings: run.byBaseline } }),
     earlier: run.earlier,
     reports: [],
     warnings: [

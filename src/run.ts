@@ -135,7 +135,12 @@ async function audit(options: RunOptions, ledger: Ledger | null): Promise<RunOut
     const told = runs.trend(await coveredPeriods(store, pack.datasets, evaluation, runs.unknown));
     const manifest = manifestOf({
       ...{ period, asOf, calendar, rules, counts, loaded, lang, notes },
-      ...{ waivers: waived, earlier: told, ledger: runs.summary(former) },
+      ...{
+        byBaseline: baseline === null ? undefined : waivers.byBaseline(),
+        waivers: waived,
+        earlier: told,
+        ledger: runs.summary(former),
+      },
     });
     const data = await reportData({
       ...options,

@@ -29,6 +29,7 @@ export function printOutcome(
   const inputs = manifest.inputs;
   const inPeriod = sum(counts.map((count) => count.inPeriod));
   const carried = sum(counts.map((count) => count.carried));
+  const byBaseline = manifest.baseline?.findings ?? 0;
   const waived = sum(counts.map((count) => count.waived));
   const bySeverity = [...SEVERITIES]
     .reverse()
@@ -69,7 +70,15 @@ export function printOutcome(
     ],
     ...(waived === 0
       ? []
-      : [[t('其中已豁免', 'Of these waived'), t(`${waived}，照常列示，不计罚款`, `${waived}, shown but not fined`)]]),
+      : [
+          [
+            t('其中已豁免', 'Of these waived'),
+            t(
+              `${waived}，照常列示，不计罚款${byBaseline === 0 ? '' : `；${byBaseline} 项属于基线`}`,
+              `${waived}, shown but not fined${byBaseline === 0 ? '' : `; ${byBaseline} by the baseline`}`,
+            ),
+          ],
+        ]),
     [
       t('罚款建议', 'Suggested fines'),
       t(

@@ -172,6 +172,8 @@ export interface RunManifest {
   readonly rules: readonly RuleSummary[];
   /** In the order of the pack's files. */
   readonly waivers: readonly WaiverSummary[];
+  /** Findings that cost nothing because of the baseline alone; only with one. */
+  readonly baseline?: { readonly findings: number };
   /** The periods before this one, nearest first; without those of which the exports hold no document. */
   readonly earlier: readonly EarlierPeriod[];
   readonly reports: readonly { readonly file: string; readonly sha256: string }[];

@@ -29,6 +29,8 @@ export interface FindingWaivers {
   summaries(asOf: string): readonly WaiverSummary[];
   /** How many findings of the baseline have passed. */
   knownBefore(): number;
+  /** How many findings that have passed cost nothing because of the baseline alone. */
+  byBaseline(): number;
 }
 
 /** An entry, ready to be asked. */
@@ -44,6 +46,7 @@ export function createFindingWaivers({ waivers, baseline, decisions, lang }: Wai
   const isDecided = [...decisions.values()].some(({ kind }) => kind === 'waive');
   const covered = waivers.map(() => ({ all: 0, unwaived: 0 }));
   let known = 0;
+  let passed = 0;
   return {
     of: (finding, asOf) =>
       decided(decisions.get(finding.id)) ??
@@ -61,6 +64,7 @@ export function createFindingWaivers({ waivers, baseline, decisions, lang }: Wai
           if (finding.waiver === null) count.unwaived++;
         }
         if (baseline?.has(finding.id)) known++;
+        if (finding.waiver?.kind === 'baseline') passed++;
         yield finding;
       }
     },
@@ -71,6 +75,7 @@ export function createFindingWaivers({ waivers, baseline, decisions, lang }: Wai
         return { ...waiver, status: all === 0 ? 'unused' : 'in-force', findings: all };
       }),
     knownBefore: () => known,
+    byBaseline: () => passed,
   };
 }
 

@@ -63,7 +63,7 @@ describe('jihe run', () => {
     expect((await audit('before')).code).toBe(0);
     const { code, out: printed, err } = await audit('after', '--baseline', out('before'), '--fail-on', 'notice');
     expect(code).toBe(0);
-    expect(printed).toMatch(/其中已豁免\s+2/);
+    expect(printed).toMatch(/其中已豁免\s+2，照常列示，不计罚款；2 项属于基线/);
     expect(err).toContain('2026-10 稽核（截止 2026-10-31）的基线列有 2 项违规，本次报告中仍有 2 项');
     expect(json('after', 'data/penalties.json').lines).toEqual([]);
     const rules = json('after', 'run.json').rules.filter(({ waived }: { waived: number }) => waived > 0);

@@ -208,6 +208,8 @@ describe('a baseline', () => {
         ...{ approver: null, approvedOn: null, expiresOn: null },
       });
     expect(based.findings.map((finding) => ({ ...finding, waiver: null }))).toEqual(plain.findings);
+    expect(based.manifest.baseline).toEqual({ findings: waived.length });
+    expect(plain.manifest).not.toHaveProperty('baseline');
     expect(based.outcome.notes.at(-1)?.zh).toBe(
       `2026-09 稽核（截止 2026-09-30）的基线列有 ${known().size} 项违规，本次报告中仍有 ${waived.length} 项，照常列示，不计罚款。`,
     );

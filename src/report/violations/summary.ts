@@ -40,6 +40,13 @@ export function notEvaluableReason(
   return zh ? '部分记录无法评价：这些记录缺少所需的值。' : 'Some rows: the values they need are blank.';
 }
 
+/** How many of the waived are only known from before the company began: nobody approved those. */
+function knownBeforeText({ manifest, lang }: ReportData): string {
+  const known = manifest.baseline?.findings ?? 0;
+  if (known === 0) return '';
+  return lang === 'zh' ? `；${formatCount(known)} 项属于基线` : `; ${formatCount(known)} by the baseline`;
+}
+
 /** The figures of the first screen. */
 export function keyFigures(data: ReportData, people: readonly PersonTotal[]): SourcesOf<'violations'>['key-figures'] {
   const { lang, manifest, rules } = data;
@@ -76,9 +83,11 @@ export function keyFigures(data: ReportData, people: readonly PersonTotal[]): So
         waived === 0
           ? null
           : {
-              value: zh
-                ? `${count(waived)} 项，不计罚款（本期新增 ${count(waivedNew)}，以前结转 ${count(waived - waivedNew)}）`
-                : `${count(waived)}, not fined (${count(waivedNew)} new in the period, ${count(waived - waivedNew)} carried over)`,
+              value:
+                (zh
+                  ? `${count(waived)} 项，不计罚款（本期新增 ${count(waivedNew)}，以前结转 ${count(waived - waivedNew)}）`
+                  : `${count(waived)}, not fined (${count(waivedNew)} new in the period, ${count(waived - waivedNew)} carried over)`) +
+                knownBeforeText(data),
             },
       grave: {
         value: [
