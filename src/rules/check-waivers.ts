@@ -26,7 +26,8 @@ export function checkWaivers(
   return given.map(({ waiver, report }) => {
     const { rule, org = null, key = null, reason, approver, approvedOn, expiresOn } = waiver;
     const where = fieldsOf(waiver, names, report);
-    checkScope(key, where, report);
+    // What is written: a field misspelt is a fault of its own, and no waiver of the whole rule.
+    checkScope(key, waiver.where ?? {}, report);
     checkDays(waiver, report);
     // An entry renewed ends later; one that says the same again is a mistake.
     const scope = JSON.stringify([rule, org, key, Object.entries(where).sort(), expiresOn]);
@@ -52,7 +53,10 @@ function fieldsOf({ rule: name, where = {} }: RawWaiver, names: WaiverNames, rep
     if (field === undefined)
       report(
         pointer('/where', given),
-        { zh: `规则 ${name} 的证据中没有“${given}”`, en: `"${given}" is not evidence of ${name}` },
+        {
+          zh: `规则 ${name} 的证据中没有“${given}”，有的是：${rule.evidence.join('、')}`,
+          en: `"${given}" is not evidence of ${name}, which has: ${rule.evidence.join(', ')}`,
+        },
         nearestName(given, [...rule.evidence, ...titles.keys()]),
       );
     else if (meant.length > 1)

@@ -92,7 +92,7 @@ describe('a fault of the list', () => {
     [
       'no field of that name',
       { ...ENTRY, where: { custmer_name: 'x' } },
-      `/where/custmer_name: "custmer_name" is not evidence of ${RULE}; nearest valid name: customer_name`,
+      `/where/custmer_name: "custmer_name" is not evidence of ${RULE}, which has: contract_no, customer_name, contract_type, signed_on, entered_at, entry_due_on, entry_days_late; nearest valid name: customer_name`,
     ],
     [
       'a fact that is not evidence',
