@@ -82,25 +82,8 @@ running AS (
   FROM movement
   WINDOW so_far AS (PARTITION BY contract_id ORDER BY moved_on, kind, doc_no, invoice_id ROWS UNBOUNDED PRECEDING)
 ),
-rejected AS (
-  SELECT DISTINCT org, contract_no, party_no, has_customer FROM rejected_name WHERE dataset IN ('invoices', 'shipments')
-),
 doubtful AS (
-  SELECT CAST(c.input_no AS BIGINT) * 4294967296 + c.row_no AS contract_id
-  FROM rejected r
-  JOIN contract_current c ON c.org = r.org AND c.contract_no = r.contract_no
-  UNION
-  SELECT CAST(c.input_no AS BIGINT) * 4294967296 + c.row_no
-  FROM rejected r
-  JOIN customer_identity i ON i.party_no = r.party_no
-  JOIN contract_current c
-    ON c.org = i.org AND COALESCE(c.customer_code, '') = i.written_code AND COALESCE(c.customer_name, '') = i.written_name
-  WHERE r.contract_no IS NULL
-  UNION
-  SELECT CAST(c.input_no AS BIGINT) * 4294967296 + c.row_no
-  FROM rejected r
-  JOIN contract_current c ON c.org = r.org
-  WHERE r.contract_no IS NULL AND NOT r.has_customer
+  SELECT DISTINCT contract_id FROM contract_rejects
 ),
 compared AS (
   SELECT

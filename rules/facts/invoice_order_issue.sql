@@ -176,25 +176,8 @@ partly_unknown AS (
   SELECT contract_id FROM invoice_portion WHERE contract_id IS NOT NULL AND amount IS NULL GROUP BY contract_id
 ),
 -- Contracts that a rejected invoice row may bill: it may be a credit note, and what was invoiced so far be less.
-rejected_invoice AS (
-  SELECT DISTINCT org, contract_no, party_no, has_customer FROM rejected_name WHERE dataset = 'invoices'
-),
 credit_doubt AS (
-  SELECT CAST(c.input_no AS BIGINT) * 4294967296 + c.row_no AS contract_id
-  FROM rejected_invoice r
-  JOIN contract_current c ON c.org = r.org AND c.contract_no = r.contract_no
-  UNION
-  SELECT CAST(c.input_no AS BIGINT) * 4294967296 + c.row_no
-  FROM rejected_invoice r
-  JOIN customer_identity i ON i.party_no = r.party_no
-  JOIN contract_current c
-    ON c.org = i.org AND COALESCE(c.customer_code, '') = i.written_code AND COALESCE(c.customer_name, '') = i.written_name
-  WHERE r.contract_no IS NULL
-  UNION
-  SELECT CAST(c.input_no AS BIGINT) * 4294967296 + c.row_no
-  FROM rejected_invoice r
-  JOIN contract_current c ON c.org = r.org
-  WHERE r.contract_no IS NULL AND NOT r.has_customer
+  SELECT contract_id FROM contract_rejects WHERE dataset = 'invoices'
 ),
 -- What credit notes that lead to no contract could take back by the day of an invoice.
 made_room AS (
