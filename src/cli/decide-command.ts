@@ -18,9 +18,9 @@ import { formatAmount } from '../report/amounts.js';
 import { personTitle, SEVERITY_TITLES } from '../report/labels.js';
 import { penaltyLimits } from '../report-data.js';
 import { openPack, parametersOn } from '../rules/pack.js';
-import { withLedger } from '../with-ledger.js';
-import { ledgerOption, moment, requiredLedger } from './ledger-option.js';
-import { rulesOption } from './shared-options.js';
+import { moment, withLedger } from '../with-ledger.js';
+import { ledgerOption, requiredLedger } from './ledger-option.js';
+import { findingPositional, rulesOption } from './shared-options.js';
 import { alignColumns, bold, printable, say, type Terminal } from './terminal.js';
 
 /** `jihe decide`: what somebody decided on a finding or on the fine it stands behind, added to the ledger. */
@@ -31,11 +31,7 @@ export function decideCommand(parser: Argv, terminal: Terminal): Argv {
     t('登记对一条违规或其罚款的决定', 'record a decision on a finding or on its fine'),
     (command) =>
       command
-        .positional('finding', {
-          type: 'string',
-          demandOption: true,
-          describe: t('违规编号（可只写前几位）', 'id of the finding (the first digits are enough)'),
-        })
+        .positional('finding', findingPositional(terminal))
         .option('waive', {
           type: 'boolean',
           describe: t(

@@ -11,7 +11,7 @@ import { withLedger } from '../with-ledger.js';
 import { clausesOfRule } from './clauses-of-rule.js';
 import { decisionLines, decisionsOn } from './decisions-of-finding.js';
 import { ledgerOption, ledgerPlace } from './ledger-option.js';
-import { rulesOption } from './shared-options.js';
+import { findingPositional, rulesOption } from './shared-options.js';
 import { alignColumns, bold, say, type Terminal } from './terminal.js';
 
 /** `jihe explain`: one finding of an earlier run, with the clause, the evidence and where it stands. */
@@ -22,11 +22,7 @@ export function explainCommand(parser: Argv, terminal: Terminal): Argv {
     t('说明一条违规：条款、证据、出处', 'explain one finding: clause, evidence, source'),
     (command) =>
       command
-        .positional('finding', {
-          type: 'string',
-          demandOption: true,
-          describe: t('违规编号（可只写前几位）', 'id of the finding (the first digits are enough)'),
-        })
+        .positional('finding', findingPositional(terminal))
         .option('out', {
           type: 'string',
           demandOption: true,

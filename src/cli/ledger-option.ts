@@ -2,8 +2,6 @@ import { UserError } from '../domain/problem.js';
 import type { LedgerPlace } from '../with-ledger.js';
 import { say, type Terminal } from './terminal.js';
 
-export { moment } from '../with-ledger.js';
-
 /** The environment variable that stands in for `--ledger`. */
 const LEDGER_VARIABLE = 'JIHE_LEDGER';
 

@@ -23,6 +23,18 @@ export function inPlaceOption(terminal: Terminal) {
   } as const;
 }
 
+/** `<finding>` of the commands about one finding. */
+export function findingPositional(terminal: Terminal) {
+  return {
+    type: 'string',
+    demandOption: true,
+    describe: say(terminal, {
+      zh: '违规编号（可只写前几位）',
+      en: 'id of the finding (the first digits are enough)',
+    }),
+  } as const;
+}
+
 /** `--memory` of the embedded database; read by {@link limitOptions}. */
 export function memoryOption(terminal: Terminal) {
   return {

@@ -1,3 +1,4 @@
+import { lineKey } from '../domain/line-key.js';
 import { UserError } from '../domain/problem.js';
 import type { Decision, Finding, FineDecision } from '../domain/result.js';
 import { literal } from '../domain/sql.js';
@@ -38,15 +39,22 @@ export async function latestDecisions(store: LastingStore): Promise<Map<string, 
   return found;
 }
 
-/** The last decision on each line of fines of a period: `org\nrole\nname\nrule` (name '' for the role itself) → decision. */
+/** The last decision on each line of fines of a period: {@link lineKey} → decision. */
 export async function lineDecisions(store: LastingStore, period: string): Promise<Map<string, FineDecision>> {
   const found = new Map<string, FineDecision>();
   for (const one of await decisionsOf(store)) {
     const { line, kind, amount, suggested } = one;
     if (one.period !== period || line === null || kind === 'waive' || amount === null || suggested === null) continue;
     const { finding, reason, by, on } = one;
-    const key = [line.org, line.who.role, line.who.name ?? '', line.rule].join('\n');
-    found.set(key, { finding, kind, amount, reason, by, on, suggested });
+    found.set(lineKey(line.org, line.who.role, line.who.name, line.rule), {
+      finding,
+      kind,
+      amount,
+      reason,
+      by,
+      on,
+      suggested,
+    });
   }
   return found;
 }

@@ -59,13 +59,13 @@ export interface SeenBefore {
 export interface Recalled {
   /** The labels of the earlier periods asked for that have an entry. */
   readonly known: ReadonlySet<string>;
-  /** `org\nrole\nname\nrule` (name '' for the role itself) → in how many of these was a breach that is not waived. */
+  /** {@link lineKey} → in how many of these was a breach that is not waived. */
   readonly prior: ReadonlyMap<string, number>;
   /** The last periods before this one and of the same length that have an entry, nearest first. */
   readonly earlier: readonly EarlierPeriod[];
   /** The last decision on each finding, by its id. */
   readonly decisions: ReadonlyMap<string, Decision>;
-  /** The last decision on each line of fines of this period, by `org\nrole\nname\nrule` like `prior`. */
+  /** The last decision on each line of fines of this period, by {@link lineKey} like `prior`. */
   readonly lines: ReadonlyMap<string, FineDecision>;
   /** The shorter periods within this one whose entries suggest fines already. */
   readonly finedWithin: readonly string[];

@@ -1,4 +1,5 @@
 import type { Period } from '../domain/date.js';
+import { lineKey } from '../domain/line-key.js';
 import type { EarlierPeriod } from '../domain/result.js';
 import { literal } from '../domain/sql.js';
 import type { LastingStore } from '../store/port.js';
@@ -72,7 +73,7 @@ async function priorOf(store: LastingStore, asked: readonly LedgerEntry[]): Prom
     WHERE f.period IN (${listOf(asked)}) AND f.is_new AND NOT ${IS_WAIVED}
     GROUP BY f.org, f.role, f.name, f.rule ORDER BY f.org, f.role, f.name, f.rule`;
   for await (const { org, role, name, rule, periods } of store.rows(sql))
-    prior.set([org, role, name ?? '', rule].join('\n'), Number(periods));
+    prior.set(lineKey(String(org), String(role), name as string | null, String(rule)), Number(periods));
   return prior;
 }
 

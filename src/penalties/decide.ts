@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import { isDay } from '../domain/date.js';
 import { UserError } from '../domain/problem.js';
-import type { Finding } from '../domain/result.js';
+import type { Decision, Finding } from '../domain/result.js';
 import type { Text } from '../domain/text.js';
 
 // What somebody may decide on a finding, and what not. Nothing is corrected silently: whatever does not fit is refused with
@@ -19,7 +19,7 @@ export interface DecideOptions {
 
 /** What is to be decided, as far as it can be told without the finding. */
 export interface DecisionRequest {
-  readonly kind: 'waive' | 'confirm' | 'amount';
+  readonly kind: Decision['kind'];
   /** As typed, a decimal with at most two places; `null` unless `kind` is `amount`. */
   readonly amount: string | null;
   readonly reason: string;

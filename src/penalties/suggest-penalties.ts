@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import { amountInForce } from '../domain/decided-lines.js';
+import { lineKey } from '../domain/line-key.js';
 import type { PenaltyScale } from '../domain/pack.js';
 import type { Finding, FineDecision, JointLiability, Penalties, PenaltyLine, PenaltyPerson } from '../domain/result.js';
 import { compareText, type Lang } from '../domain/text.js';
@@ -22,9 +23,9 @@ export interface PenaltyTerms {
   /** Share of a month's wage that deductions may not exceed. */
   readonly wageCap: string;
   readonly employees: readonly Employee[];
-  /** Key from {@link priorKey} → how many of the periods before had a violation. */
+  /** Key from {@link lineKey} → how many of the periods before had a violation. */
   readonly prior: ReadonlyMap<string, number>;
-  /** Key from {@link priorKey} → the latest decision on that line of this period. */
+  /** Key from {@link lineKey} → the latest decision on that line of this period. */
   readonly decisions: ReadonlyMap<string, FineDecision>;
   readonly lang: Lang;
 }
@@ -39,11 +40,6 @@ interface Tally {
   readonly severity: Severity;
   worstDaysLate: number;
   count: number;
-}
-
-/** Key of a person and rule in {@link PenaltyTerms.prior}. A breach that no name stands behind belongs to the role. */
-export function priorKey(org: string, role: string, name: string | null, rule: string): string {
-  return [org, role, name ?? '', rule].join('\n');
 }
 
 /** Collects findings one by one; `suggest` then gives the suggested fines of the period. */
@@ -67,7 +63,7 @@ export function penaltyTally(): PenaltyTally {
     add(finding) {
       if (finding.state !== 'new' || finding.waiver !== null || finding.severity === 'notice') return false;
       const { role, name } = finding.who;
-      const key = priorKey(finding.org, role, name, finding.rule);
+      const key = lineKey(finding.org, role, name, finding.rule);
       const { org, rule, title, severity } = finding;
       const tally = tallies.get(key) ?? { org, role, name, rule, title, severity, worstDaysLate: 0, count: 0 };
       tally.worstDaysLate = Math.max(tally.worstDaysLate, finding.daysLate ?? 0);

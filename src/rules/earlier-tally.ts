@@ -1,4 +1,5 @@
 import type { Period } from '../domain/date.js';
+import { lineKey } from '../domain/line-key.js';
 import type { EarlierPeriod } from '../domain/result.js';
 import type { Role } from '../domain/verdict.js';
 
@@ -14,7 +15,7 @@ interface Offender {
 export interface EarlierTally {
   /** `nearness` is the period's place in the list, 0 for the nearest. */
   add(offender: Offender, nearness: number, violations: number, isWaived?: boolean): void;
-  /** The periods, and how many of them had a violation that was not waived, by `org\nrole\nname\nrule`; never 0. */
+  /** The periods, and how many of them had a violation that was not waived, by {@link lineKey}; never 0. */
   result(): { readonly earlier: readonly EarlierPeriod[]; readonly prior: ReadonlyMap<string, number> };
 }
 
@@ -29,7 +30,7 @@ export function earlierTally(periods: readonly Period[]): EarlierTally {
       if (count === undefined) throw new Error(`internal error: a violation of ${rule} lies in none of the periods`);
       count[isWaived ? 'waived' : 'violations'] += violations;
       if (isWaived) return;
-      const key = [org, role, name ?? '', rule].join('\n');
+      const key = lineKey(org, role, name, rule);
       offenders.set(key, (offenders.get(key) ?? 0) | (1 << nearness));
     },
     result: () => ({

@@ -65,10 +65,7 @@ export interface EvaluationSettings {
 export interface Evaluation {
   /** By rule. How many are `waived` is not known before the findings have been read: 0 here. */
   readonly rules: readonly RuleSummary[];
-  /**
-   * `org\nrole\nname\nrule` (name '' for the role itself) → how many of the earlier periods had a violation that was not
-   * waived; never 0.
-   */
+  /** {@link lineKey} → how many of the earlier periods had a violation that was not waived; never 0. */
   readonly prior: ReadonlyMap<string, number>;
   /** The earlier periods of the settings, in their order. */
   readonly earlier: readonly EarlierPeriod[];

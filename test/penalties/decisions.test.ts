@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decisionsWithoutLine, suggestionBefore } from '../../src/domain/decided-lines.js';
+import { lineKey } from '../../src/domain/line-key.js';
 import type { PenaltyScale } from '../../src/domain/pack.js';
 import type { Finding, FineDecision } from '../../src/domain/result.js';
-import { type Employee, penaltyTally, priorKey } from '../../src/penalties/suggest-penalties.js';
+import { type Employee, penaltyTally } from '../../src/penalties/suggest-penalties.js';
 
 const scale = JSON.parse(readFileSync(new URL('../../rules/penalties.json', import.meta.url), 'utf8')) as PenaltyScale;
 
@@ -36,7 +37,7 @@ function suggest(findings: readonly Finding[], decisions: readonly [string, Fine
   for (const one of findings) tally.add(one);
   return tally.suggest({
     ...{ scale, fineMin: '50', fineMax: '500', wageCap: '0.20', employees: STAFF, prior: new Map(), lang: 'zh' },
-    decisions: new Map(decisions.map(([rule, decision]) => [priorKey('-', 'clerk', '甲内勤', rule), decision])),
+    decisions: new Map(decisions.map(([rule, decision]) => [lineKey('-', 'clerk', '甲内勤', rule), decision])),
   });
 }
 
@@ -135,7 +136,7 @@ describe('a finding that was waived afterwards', () => {
 
   it('leaves a decision without its line, which is told', () => {
     const decision = decided('180.00', '180.00');
-    const key = priorKey('-', 'clerk', '甲内勤', LATE);
+    const key = lineKey('-', 'clerk', '甲内勤', LATE);
     const told = (findings: readonly Finding[]) =>
       decisionsWithoutLine(new Map([[key, decision]]), suggest(findings, [[LATE, decision]]).lines);
     expect(told([late('f1')])).toEqual([]);

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { lineKey } from '../../src/domain/line-key.js';
 import type { PenaltyScale } from '../../src/domain/pack.js';
 import type { Finding } from '../../src/domain/result.js';
-import { type Employee, type PenaltyTerms, penaltyTally, priorKey } from '../../src/penalties/suggest-penalties.js';
+import { type Employee, type PenaltyTerms, penaltyTally } from '../../src/penalties/suggest-penalties.js';
 
 const scale = JSON.parse(readFileSync(new URL('../../rules/penalties.json', import.meta.url), 'utf8')) as PenaltyScale;
 
@@ -67,7 +68,7 @@ describe('the suggested fine', () => {
     ['critical', [null], 0, '500.00'],
   ] as const)('%s, days late %j, prior %d → %s', (severity, days, prior, amount) => {
     const findings = days.map((daysLate, i) => finding({ id: `f${i}`, severity, daysLate }));
-    const key = priorKey('-', 'clerk', '甲内勤', 'contract/entered-within-one-workday');
+    const key = lineKey('-', 'clerk', '甲内勤', 'contract/entered-within-one-workday');
     const { lines } = suggest(findings, { prior: new Map([[key, prior]]) });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({ amount, count: days.length, prior });
